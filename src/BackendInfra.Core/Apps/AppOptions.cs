@@ -1,0 +1,31 @@
+namespace BackendInfra.Core.Apps;
+
+/// <summary>What an app's owner may set. Stored as JSON in the catalog; a member that is missing there has its default.</summary>
+public sealed record AppOptions
+{
+    /// <summary>Whether a client without the master key may make a class by writing to it.</summary>
+    public bool AllowClientClassCreation { get; init; }
+
+    /// <summary>The permissions of a class that is made without any.</summary>
+    public DefaultPermissions DefaultClassLevelPermissions { get; init; } = DefaultPermissions.Protected;
+
+    /// <summary>Whether introspection answers callers without the master key; null: in Development only.</summary>
+    public bool? GraphQLPublicIntrospection { get; init; }
+
+    /// <summary>Whether clients must send one of the client keys. Off, the application id is enough, as in a Parse Server with none configured.</summary>
+    public bool RequireClientKey { get; init; }
+
+    /// <summary>Rows of a query that names no limit.</summary>
+    public int DefaultLimit { get; init; } = 100;
+
+    /// <summary>Greatest limit; larger ones are cut silently, as Parse does. Null: none.</summary>
+    public int? MaxLimit { get; init; }
+
+    /// <summary>Whether clients may choose the objectId of what they create.</summary>
+    public bool AllowCustomObjectId { get; init; }
+
+    /// <summary>The <c>Access-Control-Allow-Origin</c> of answers.</summary>
+    public string AllowOrigin { get; init; } = "*";
+
+    public RequestLimits Limits { get; init; } = new();
+}

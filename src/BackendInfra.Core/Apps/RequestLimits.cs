@@ -1,0 +1,29 @@
+namespace BackendInfra.Core.Apps;
+
+/// <summary>What one request may ask for (rule 17 of the security rules). The master key is exempt where it says so.</summary>
+public sealed record RequestLimits
+{
+    /// <summary>Levels of <c>$or</c>, <c>$and</c>, <c>$nor</c> and sub-queries in a where.</summary>
+    public int WhereDepth { get; init; } = 20;
+
+    public int IncludeDepth { get; init; } = 10;
+
+    public int IncludeCount { get; init; } = 50;
+
+    public int BatchRequests { get; init; } = 100;
+
+    /// <summary>Elements of one <c>$in</c>, <c>$all</c> and the like.</summary>
+    public int ListOperands { get; init; } = 10_000;
+
+    public int FieldsPerClass { get; init; } = 500;
+
+    /// <summary>Nested selections of a GraphQL operation, counted from 1.</summary>
+    public int GraphQLDepth { get; init; } = 15;
+
+    /// <summary>Selected fields of a GraphQL operation, fragments expanded.</summary>
+    public int GraphQLFields { get; init; } = 300;
+
+    public int GraphQLRootFields { get; init; } = 30;
+
+    public int GraphQLTokens { get; init; } = 15_000;
+}

@@ -1,0 +1,11 @@
+namespace BackendInfra.Core.Permissions;
+
+/// <summary>What a caller proved to be.</summary>
+public enum PrincipalKind
+{
+    Anonymous,
+    User,
+    ReadOnlyMaster,
+    Master,
+    Maintenance,
+}

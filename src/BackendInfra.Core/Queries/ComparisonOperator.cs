@@ -1,0 +1,11 @@
+namespace BackendInfra.Core.Queries;
+
+public enum ComparisonOperator
+{
+    Equal,
+    NotEqual,
+    LessThan,
+    LessThanOrEqual,
+    GreaterThan,
+    GreaterThanOrEqual,
+}

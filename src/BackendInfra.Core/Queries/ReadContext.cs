@@ -1,0 +1,12 @@
+using BackendInfra.Core.Permissions;
+
+namespace BackendInfra.Core.Queries;
+
+/// <summary>What a compiled read is run with.</summary>
+/// <param name="Variables">Coerced GraphQL variables; empty for REST.</param>
+public sealed record ReadContext(Principal Principal, IReadOnlyDictionary<string, object?> Variables)
+{
+    private static readonly Dictionary<string, object?> NoVariables = [];
+
+    public static ReadContext For(Principal principal) => new(principal, NoVariables);
+}

@@ -1,0 +1,38 @@
+using System.Collections.Immutable;
+using BackendInfra.Core.Permissions;
+using BackendInfra.Core.Schema;
+
+namespace BackendInfra.Core.Queries;
+
+/// <summary>What a caller wants to read: made by every front end, executable only after <see cref="AccessGate"/> has seen it.</summary>
+public sealed record ReadPlan(ClassSchema Class)
+{
+    /// <summary>The class-level permission that is needed: Get, Find, or Count.</summary>
+    public ClassOperation Operation { get; init; } = ClassOperation.Find;
+
+    public Filter Where { get; init; } = Filter.All;
+
+    /// <summary>The compiler always ends an order with the objectId, so that pages are stable.</summary>
+    public ImmutableArray<SortKey> Order { get; init; } = [];
+
+    /// <summary>A non-negative number; null reads all.</summary>
+    public Operand? Limit { get; init; }
+
+    /// <summary>A non-negative number; null is 0.</summary>
+    public Operand? Skip { get; init; }
+
+    /// <summary>
+    /// Whether <see cref="Limit"/> counts from the end: the last rows of the order, still in that order.
+    /// Then <see cref="Skip"/> is null and the total is wanted, since offsets follow from it.
+    /// </summary>
+    public bool FromEnd { get; init; }
+
+    /// <summary>Whether rows are read at all; a plan that only counts reads none.</summary>
+    public bool ReturnsRows { get; init; } = true;
+
+    /// <summary>Whether the number of all matches is wanted, whatever limit and skip. Needs the Count permission.</summary>
+    public bool ReturnsTotal { get; init; }
+
+    /// <summary>What of each object is sent.</summary>
+    public Selection Selection { get; init; } = GraphSelection.Empty;
+}

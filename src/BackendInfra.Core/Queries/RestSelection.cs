@@ -1,0 +1,15 @@
+using System.Collections.Immutable;
+using BackendInfra.Core.Schema;
+
+namespace BackendInfra.Core.Queries;
+
+/// <summary>Whole objects in REST's wire form; unset fields are left out.</summary>
+/// <param name="Fields">The fields that are sent; null sends all. The four system fields are always sent.</param>
+/// <param name="Includes">Pointers and arrays of pointers whose objects are sent in their place.</param>
+public sealed record RestSelection(IReadOnlySet<string>? Fields, ImmutableArray<RestInclude> Includes) : Selection
+{
+    public static readonly RestSelection Everything = new(null, []);
+
+    /// <summary>Whether a field of the class is sent.</summary>
+    public bool Sends(FieldDefinition field) => Fields is null || field.IsSystem || Fields.Contains(field.Name);
+}

@@ -1,0 +1,19 @@
+using System.Buffers;
+
+namespace BackendInfra.Core.Queries;
+
+/// <summary>Takes the rows of one read as UTF-8 JSON, in order.</summary>
+public abstract class RowSink
+{
+    /// <summary>Called once before the rows when the plan wants the total.</summary>
+    public abstract void Total(long count);
+
+    /// <summary>Called before the columns of each row.</summary>
+    public abstract void BeginRow();
+
+    /// <summary>Where column <paramref name="index"/> of the current row is written: one JSON text.</summary>
+    public abstract IBufferWriter<byte> Column(int index);
+
+    /// <summary>Called after each row; an implementation that streams sends on what has gathered.</summary>
+    public virtual ValueTask EndRowAsync(CancellationToken cancellationToken) => ValueTask.CompletedTask;
+}

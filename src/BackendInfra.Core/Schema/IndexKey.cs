@@ -1,0 +1,3 @@
+namespace BackendInfra.Core.Schema;
+
+public sealed record IndexKey(string Field, bool Descending = false);

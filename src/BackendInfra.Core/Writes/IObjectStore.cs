@@ -1,0 +1,18 @@
+using BackendInfra.Core.Apps;
+
+namespace BackendInfra.Core.Writes;
+
+/// <summary>Runs authorized writes.</summary>
+public interface IObjectStore
+{
+    /// <summary>Runs one write in a transaction of its own, in one round trip.</summary>
+    /// <returns>Null when no row matched that the caller may write.</returns>
+    Task<WriteOutcome?> WriteAsync(App app, AuthorizedWrite write, CancellationToken cancellationToken);
+
+    /// <summary>Runs work in one transaction on one connection: all of it happens, or nothing.</summary>
+    /// <remarks>The work is run again, up to three times, when PostgreSQL reports a deadlock or a serialization failure.</remarks>
+    Task<T> InTransactionAsync<T>(App app, Func<IStoreTransaction, Task<T>> work, CancellationToken cancellationToken);
+
+    /// <summary>Deletes every object of a class; relations' members go with them.</summary>
+    Task PurgeAsync(App app, Schema.ClassSchema schema, CancellationToken cancellationToken);
+}

@@ -1,0 +1,28 @@
+namespace BackendInfra.Core.Writes.Steps;
+
+/// <summary>Gives a new object the defaults of the fields that it leaves out.</summary>
+internal sealed class ApplyDefaults : IWriteStep
+{
+    public void Run(WriteContext write)
+    {
+        if (write.Plan.Kind != WriteKind.Create)
+            return;
+
+        var changes = write.Plan.Changes;
+        foreach (var field in write.Class.CustomFields)
+        {
+            if (field.DefaultValue is not { } value)
+                continue;
+            var sent = changes.FirstOrDefault(change => change.Field == field.Name);
+            if (sent is not null and not { Operation: DeleteOperation })
+                continue;
+
+            if (sent is not null)
+                changes = changes.Remove(sent);
+            changes = changes.Add(new FieldChange(field.Name, new SetOperation(value)));
+            write.Changed.Add((field, value));
+        }
+
+        write.Plan = write.Plan with { Changes = changes };
+    }
+}

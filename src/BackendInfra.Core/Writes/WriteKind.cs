@@ -1,0 +1,8 @@
+namespace BackendInfra.Core.Writes;
+
+public enum WriteKind
+{
+    Create,
+    Update,
+    Delete,
+}

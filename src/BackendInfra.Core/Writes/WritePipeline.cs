@@ -1,0 +1,71 @@
+using BackendInfra.Core.Apps;
+using BackendInfra.Core.Errors;
+using BackendInfra.Core.Permissions;
+using BackendInfra.Core.Schema;
+using BackendInfra.Core.Writes.Steps;
+
+namespace BackendInfra.Core.Writes;
+
+/// <summary>Every write of every front end (design §6): checked step by step, then one statement, and nothing half-done.</summary>
+public sealed class WritePipeline(ISchemaRegistry registry, IObjectStore store, TimeProvider time)
+{
+    /// <summary>The stages before the statement, in their order.</summary>
+    private static readonly IWriteStep[] Steps =
+    [
+        new ResolveClass(),
+        new CheckOperation(),
+        new ApplyDefaults(),
+        new ResolveFields(),
+        new RequireFields(),
+        new SettleOperations(),
+    ];
+
+    /// <summary>Runs one write in a transaction of its own.</summary>
+    /// <exception cref="ParseException">The write is refused; nothing has changed.</exception>
+    public async Task<WriteOutcome> RunAsync(App app, Principal principal, WritePlan plan, CancellationToken cancellationToken)
+    {
+        var write = Prepare(app, principal, plan, await registry.GetAsync(app, cancellationToken));
+        if (write.ChangesSchema)
+            return await store.InTransactionAsync(app, transaction => RunAsync(app, principal, plan, transaction, cancellationToken), cancellationToken);
+
+        var outcome = await store.WriteAsync(app, Authorize(write), cancellationToken);
+        return Settle(write, outcome);
+    }
+
+    /// <summary>Runs one write as part of an open transaction.</summary>
+    /// <exception cref="ParseException">The write is refused; the caller rolls back.</exception>
+    public async Task<WriteOutcome> RunAsync(App app, Principal principal, WritePlan plan, IStoreTransaction transaction, CancellationToken cancellationToken)
+    {
+        var write = Prepare(app, principal, plan, transaction.Schema);
+        if (write.ChangesSchema)
+            write.Schema = await transaction.ChangeSchemaAsync(write.ApplyEdits, cancellationToken);
+
+        var outcome = await transaction.WriteAsync(Authorize(write), cancellationToken);
+        return Settle(write, outcome);
+    }
+
+    private static WriteContext Prepare(App app, Principal principal, WritePlan plan, SchemaSnapshot schema)
+    {
+        var write = new WriteContext { App = app, Principal = principal, Plan = plan, Schema = schema };
+        foreach (var step in Steps)
+            step.Run(write);
+        return write;
+    }
+
+    private AuthorizedWrite Authorize(WriteContext write)
+    {
+        var now = time.GetUtcNow();
+        var milliseconds = new DateTimeOffset(now.Ticks - (now.Ticks % TimeSpan.TicksPerMillisecond), TimeSpan.Zero);
+        return AccessGate.Authorize(write.Plan, write.Class, write.Principal, write.CreatesClass, milliseconds, write.Returning);
+    }
+
+    private static WriteOutcome Settle(WriteContext write, WriteOutcome? outcome)
+    {
+        if (outcome is null)
+            throw Refusals.ObjectNotFound();
+
+        // What is hidden from the caller is hidden in answers to his writes, too.
+        var hidden = AccessGate.ProtectedFields(write.Class, write.Principal);
+        return outcome with { Changed = [.. write.Changed.Concat(outcome.Changed).Where(change => !hidden.Contains(change.Field.Name))] };
+    }
+}

@@ -1,0 +1,18 @@
+using System.Collections.Immutable;
+using BackendInfra.Core.Permissions;
+
+namespace BackendInfra.Core.Writes;
+
+/// <summary>What a caller wants to write: made by every front end, run by <see cref="WritePipeline"/>.</summary>
+/// <param name="ClassName">Checked by the pipeline; need not exist yet.</param>
+/// <param name="ObjectId">Null for a create that gets an id of the server's.</param>
+public sealed record WritePlan(WriteKind Kind, string ClassName, string? ObjectId = null)
+{
+    public ImmutableArray<FieldChange> Changes { get; init; } = [];
+
+    /// <summary>The object's new ACL; null leaves it as it is.</summary>
+    public Acl? Acl { get; init; }
+
+    /// <summary>Whether the ACL is taken away, so that the object is open to everybody.</summary>
+    public bool ClearsAcl { get; init; }
+}
