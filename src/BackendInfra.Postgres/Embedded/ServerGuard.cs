@@ -10,21 +10,22 @@ internal static class ServerGuard
 {
     /// <remarks>
     /// A session of its own, and signals ignored, because Ctrl-C reaches all processes of a terminal, and the database
-    /// has to outlive the requests that we still finish. The signal is repeated until the server is gone, because a
-    /// server that has only just started does not listen to it yet.
+    /// has to outlive the requests that we still finish. INT stops a server at once. TERM before it ends one that has
+    /// only just started and does not listen to INT yet, as a shell's background processes do not.
     /// </remarks>
     private const string Shell =
         """
-        trap '' INT HUP TERM
+        trap '' INT HUP
         removed=$1; shift
         exec 3<&0
         $(command -v setsid) "$@" </dev/null 3<&- &
         server=$!
-        (read -r _ <&3; while kill -INT "$server"; do sleep 1; done) >/dev/null 2>&1 &
+        trap '' TERM
+        (read -r _ <&3; kill -TERM "$server"; kill -INT "$server") >/dev/null 2>&1 &
         watcher=$!
         exec 3<&-
         wait "$server"; code=$?
-        kill -KILL "$watcher"
+        kill -KILL "$watcher"; wait "$watcher"
         [ -z "$removed" ] || rmdir "$removed"
         exit "$code"
         """;

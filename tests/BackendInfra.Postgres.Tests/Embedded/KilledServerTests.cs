@@ -5,30 +5,27 @@ using Xunit;
 namespace BackendInfra.Postgres.Tests.Embedded;
 
 /// <summary>A .NET process that started a server is killed, as by <c>kill -9</c>: nothing of the server stays.</summary>
-public sealed class KilledServerTests : IDisposable
+public sealed class KilledServerTests
 {
     private const string FolderVariable = "BACKENDINFRA_TEST_VICTIM_FOLDER";
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(60);
 
-    private readonly TemporaryFolder _folder = new();
-
-    public void Dispose() => _folder.Dispose();
-
     [Fact]
     public async Task Nothing_is_left_behind_and_the_data_open_again()
     {
-        using var victim = StartVictim();
-        await UntilAsync(() => File.Exists(ReadyFile(_folder.Path)) || victim.HasExited);
+        using var folder = new TemporaryFolder();
+        using var victim = StartVictim(folder.Path);
+        await UntilAsync(() => File.Exists(ReadyFile(folder.Path)) || victim.HasExited);
         Assert.False(victim.HasExited, "the process to be killed ended by itself");
-        var pid = Servers.ProcessId(_folder.Path);
+        var pid = Servers.ProcessId(folder.Path);
 
         victim.Kill();
 
         await UntilAsync(() => !IsRunning(pid));
         // PostgreSQL went through its clean shutdown, and its guard ended too.
-        Assert.False(File.Exists(Path.Combine(_folder.Path, "data", "postmaster.pid")));
-        await UntilAsync(() => !GuardsOf(_folder.Path).Any());
-        await using var again = await Servers.StartAsync(_folder.Path);
+        Assert.False(File.Exists(Path.Combine(folder.Path, "data", "postmaster.pid")));
+        await UntilAsync(() => !GuardsOf(folder.Path).Any());
+        await using var again = await Servers.StartAsync(folder.Path);
         Assert.Equal("42", await Servers.AskAsync(again.ConnectionString, "select answer from kept"));
     }
 
@@ -46,7 +43,7 @@ public sealed class KilledServerTests : IDisposable
 
     private static string ReadyFile(string folder) => Path.Combine(folder, "ready");
 
-    private Process StartVictim()
+    private static Process StartVictim(string folder)
     {
         var command = new ProcessStartInfo(
             "dotnet", [typeof(KilledServerTests).Assembly.Location, "-explicit", "only", "-method", $"{typeof(KilledServerTests)}.{nameof(Victim)}"])
@@ -54,7 +51,7 @@ public sealed class KilledServerTests : IDisposable
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        command.Environment[FolderVariable] = _folder.Path;
+        command.Environment[FolderVariable] = folder;
         var process = Process.Start(command)!;
         process.OutputDataReceived += (_, _) => { };
         process.BeginOutputReadLine();
