@@ -11,6 +11,9 @@ public sealed class TemporaryFolder : IDisposable
             File.SetUnixFileMode(Path, File.GetUnixFileMode(Path) | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute);
     }
 
+    /// <summary>Takes over a folder that somebody else made.</summary>
+    public TemporaryFolder(string existing) => Path = existing;
+
     public string Path { get; }
 
     public void Dispose()

@@ -61,7 +61,7 @@ public sealed class EmbeddedPostgresTests : IDisposable
         Assert.Equal(PostgresErrorCodes.InvalidPassword, refused.SqlState);
         Assert.StartsWith("SCRAM", await Servers.AskAsync(server.ConnectionString, "select passwd from pg_shadow"), StringComparison.Ordinal);
         if (!OperatingSystem.IsWindows())
-            Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(Path.Combine(_folder.Path, "password")));
+            Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(Path.Combine(Servers.Home(_folder.Path), "password")));
     }
 
     [Fact]
@@ -73,7 +73,7 @@ public sealed class EmbeddedPostgresTests : IDisposable
         await server.DisposeAsync();
 
         // PostgreSQL removes the file in a clean shutdown only.
-        Assert.False(File.Exists(Path.Combine(_folder.Path, "data", "postmaster.pid")));
+        Assert.False(File.Exists(Servers.ProcessFile(_folder.Path)));
         await Assert.ThrowsAsync<NpgsqlException>(() => Servers.AskAsync(server.ConnectionString, "select 1"));
     }
 
@@ -92,11 +92,14 @@ public sealed class EmbeddedPostgresTests : IDisposable
     public async Task A_stale_pid_file_is_no_obstacle_even_when_another_program_has_the_number()
     {
         await (await Servers.StartAsync(_folder.Path)).DisposeAsync();
-        var file = Path.Combine(_folder.Path, "data", "postmaster.pid");
+        var file = Servers.ProcessFile(_folder.Path);
 
         foreach (var pid in new[] { Environment.ProcessId, int.MaxValue })
         {
-            await File.WriteAllTextAsync(file, $"{pid}\n{_folder.Path}/data\n", TestContext.Current.CancellationToken);
+            await File.WriteAllTextAsync(file, $"{pid}\n", TestContext.Current.CancellationToken);
+            // Root may have made it, and the server is another user.
+            if (!OperatingSystem.IsWindows())
+                File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.OtherRead);
             await using var server = await Servers.StartAsync(_folder.Path);
             Assert.Equal("1", await Servers.AskAsync(server.ConnectionString, "select 1"));
         }
@@ -107,7 +110,7 @@ public sealed class EmbeddedPostgresTests : IDisposable
     {
         await (await Servers.StartAsync(_folder.Path)).DisposeAsync();
         await File.WriteAllTextAsync(
-            Path.Combine(_folder.Path, "data", "PG_VERSION"), "14\n", TestContext.Current.CancellationToken);
+            Path.Combine(Servers.Home(_folder.Path), "data", "PG_VERSION"), "14\n", TestContext.Current.CancellationToken);
 
         var refused = await Assert.ThrowsAsync<EmbeddedPostgresException>(() => Servers.StartAsync(_folder.Path));
 

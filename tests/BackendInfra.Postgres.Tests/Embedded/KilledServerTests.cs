@@ -23,8 +23,8 @@ public sealed class KilledServerTests
 
         await UntilAsync(() => !IsRunning(pid));
         // PostgreSQL went through its clean shutdown, and its guard ended too.
-        Assert.False(File.Exists(Path.Combine(folder.Path, "data", "postmaster.pid")));
-        await UntilAsync(() => !GuardsOf(folder.Path).Any());
+        Assert.False(File.Exists(Servers.ProcessFile(folder.Path)));
+        await UntilAsync(() => !GuardsOf(Servers.Home(folder.Path)).Any());
         await using var again = await Servers.StartAsync(folder.Path);
         Assert.Equal("42", await Servers.AskAsync(again.ConnectionString, "select answer from kept"));
     }

@@ -57,6 +57,23 @@ public sealed class PostgresLocatorTests : IDisposable
     }
 
     [Fact]
+    public async Task Copies_binaries_that_the_service_user_cannot_reach()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows() || !Environment.IsPrivilegedProcess, "only root runs PostgreSQL as another user");
+        MakePackage("postgres (PostgreSQL) 17.2 (a stand-in)");
+        if (!OperatingSystem.IsWindows())
+            File.SetUnixFileMode(_folder.Path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        var user = ServiceUser.Choose();
+
+        var binaries = await new PostgresLocator(Options(_folder.Path), user).FindAsync(null, TestContext.Current.CancellationToken);
+        using var copy = new TemporaryFolder(Path.GetDirectoryName(binaries.Folder)!);
+
+        Assert.StartsWith(ServerFolder.SharedRoot, binaries.Folder, StringComparison.Ordinal);
+        var asked = await user.RunAsync(binaries.Program("postgres"), ["-V"], TestContext.Current.CancellationToken);
+        Assert.Equal(0, asked.ExitCode);
+    }
+
+    [Fact]
     public void A_folder_with_postgres_alone_is_no_installation()
     {
         File.WriteAllText(Path.Combine(_folder.Path, PostgresBinaries.FileName("postgres")), "");
@@ -64,9 +81,10 @@ public sealed class PostgresLocatorTests : IDisposable
         Assert.False(InstalledPostgres.IsComplete(_folder.Path));
     }
 
-    private static PostgresLocator Locator(string folder) => new(
-        new EmbeddedPostgresOptions { DataDirectory = folder, Source = PostgresSource.Npm, NodeModules = folder },
-        ServiceUser.Ourselves);
+    private static PostgresLocator Locator(string folder) => new(Options(folder), ServiceUser.Ourselves);
+
+    private static EmbeddedPostgresOptions Options(string folder) =>
+        new() { DataDirectory = folder, Source = PostgresSource.Npm, NodeModules = folder };
 
     private static async Task<string> RefusalAsync(string folder, int? dataMajor)
     {

@@ -36,7 +36,12 @@ internal static class Servers
         _ => NpmPackage.Folders(null).Any(package => InstalledPostgres.IsComplete(NpmPackage.BinFolder(package))),
     };
 
+    /// <summary>Where the server of a folder keeps its files: elsewhere when its user cannot enter.</summary>
+    internal static string Home(string folder) => new DirectoryInfo(Path.Combine(folder, "postgres")).LinkTarget ?? folder;
+
+    internal static string ProcessFile(string folder) => Path.Combine(Home(folder), "data", "postmaster.pid");
+
     /// <summary>The first line of postmaster.pid, the process of the running server.</summary>
-    internal static int ProcessId(string folder) => int.Parse(
-        File.ReadLines(Path.Combine(folder, "data", "postmaster.pid")).First(), CultureInfo.InvariantCulture);
+    internal static int ProcessId(string folder) =>
+        int.Parse(File.ReadLines(ProcessFile(folder)).First(), CultureInfo.InvariantCulture);
 }
