@@ -135,9 +135,9 @@ public sealed class EmbeddedPostgresTests : IDisposable
     [Fact]
     public async Task A_folder_too_long_for_a_socket_works()
     {
-        var folder = Path.Combine(_folder.Path, new string('x', 60), new string('y', 60));
+        using var folder = new TemporaryFolder(Path.Combine(_folder.Path, new string('x', 60), new string('y', 60)));
 
-        await using var server = await Servers.StartAsync(folder);
+        await using var server = await Servers.StartAsync(folder.Path);
 
         Assert.Equal("1", await Servers.AskAsync(server.ConnectionString, "select 1"));
     }
