@@ -83,7 +83,8 @@ internal sealed class EmbeddedPostgres : IAsyncDisposable
         };
         if (await exists.ExecuteScalarAsync(cancellationToken) is null)
         {
-            await using var create = new NpgsqlCommand($"create database {Database}", connection);
+            // Copying files is at best ten times faster than the default, which writes all to the log.
+            await using var create = new NpgsqlCommand($"create database {Database} strategy file_copy", connection);
             await create.ExecuteNonQueryAsync(cancellationToken);
         }
 
