@@ -58,7 +58,9 @@ internal static class ObjectReader
 
     /// <exception cref="ParseException">104.</exception>
     public static string ReadId(JsonElement value) =>
-        ObjectId.Require(value.ValueKind == JsonValueKind.String ? ParseJson.ReadText(value) : value.GetRawText());
+        value.ValueKind == JsonValueKind.String
+            ? ObjectId.Require(ParseJson.ReadText(value))
+            : throw new ParseException(ErrorCode.MissingObjectId, $"Invalid objectId: {Excerpt.Of(value.GetRawText())}. It must be a string.");
 
     private static ParseValue ReadValue(string name, JsonElement value)
     {
