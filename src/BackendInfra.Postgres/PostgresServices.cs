@@ -1,10 +1,12 @@
 using BackendInfra.Core.Apps;
+using BackendInfra.Core.Import;
 using BackendInfra.Core.Queries;
 using BackendInfra.Core.Schema;
 using BackendInfra.Core.Writes;
 using BackendInfra.Postgres.Catalog;
 using BackendInfra.Postgres.Embedded;
 using BackendInfra.Postgres.Execution;
+using BackendInfra.Postgres.Import;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -41,6 +43,7 @@ public static class PostgresServices
         services.AddSingleton<IAppStore, AppStore>();
         services.AddSingleton<IObjectStore, ObjectStore>();
         services.AddSingleton<IReadExecutor, PlanExecutor>();
+        services.AddSingleton<IExportStore, ExportStore>();
         services.AddSingleton<IDatabaseHealth, DatabaseHealth>();
         return services;
     }

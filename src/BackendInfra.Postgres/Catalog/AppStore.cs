@@ -36,19 +36,19 @@ internal sealed class AppStore(PostgresDatabase database, TimeProvider time) : I
         return [.. (await catalog.Apps.AsNoTracking().OrderBy(row => row.Name).ToListAsync(cancellationToken)).Select(ToApp)];
     }
 
-    public async Task<App> CreateAsync(string name, AppOptions options, CancellationToken cancellationToken)
+    public async Task<App> CreateAsync(string name, AppOptions options, CancellationToken cancellationToken, string? applicationId = null)
     {
         if (!Names.IsIdentifier(name.Replace('-', '_')))
             throw new ParseException(ErrorCode.InvalidKeyName, $"Invalid app name: {Core.Values.Excerpt.Of(name)}. Use letters, digits, - and _, beginning with a letter.");
 
-        var app = new App(NewKey(), name, "app_" + NewKey()[..16].ToLowerInvariant(), NewKeys(), options);
+        var app = new App(applicationId ?? NewKey(), name, "app_" + NewKey()[..16].ToLowerInvariant(), NewKeys(), options);
         try
         {
             await StoreAsync(app, cancellationToken);
         }
         catch (DbUpdateException exception) when (exception.InnerException is PostgresException { SqlState: PostgresErrorCodes.UniqueViolation })
         {
-            throw new ParseException(ErrorCode.DuplicateValue, $"An app named {name} exists already.", exception);
+            throw new ParseException(ErrorCode.DuplicateValue, $"An app named {name}, or with its application id, exists already.", exception);
         }
 
         _apps[app.Id] = app;
