@@ -1,1 +1,4 @@
-class P { static void Main(){} }
+using BackendInfra.Server.Hosting;
+
+var builder = ServerHost.CreateBuilder(args);
+await ServerHost.Build(builder).RunAsync();

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace BackendInfra.Core.Apps;
 
 /// <summary>What an app's owner may set. Stored as JSON in the catalog; a member that is missing there has its default.</summary>
@@ -26,6 +28,12 @@ public sealed record AppOptions
 
     /// <summary>The <c>Access-Control-Allow-Origin</c> of answers.</summary>
     public string AllowOrigin { get; init; } = "*";
+
+    /// <summary>
+    /// Addresses and networks (<c>10.0.0.0/8</c>) from which the master, read-only master and maintenance keys are taken;
+    /// from elsewhere they are refused. Parse's default: this machine only.
+    /// </summary>
+    public ImmutableArray<string> MasterKeyIps { get; init; } = ["127.0.0.1", "::1"];
 
     public RequestLimits Limits { get; init; } = new();
 }

@@ -1,0 +1,48 @@
+using BackendInfra.Core.Writes;
+using BackendInfra.Server.Http;
+using BackendInfra.Server.Rest;
+
+namespace BackendInfra.Server.Hosting;
+
+/// <summary>Builds the HTTP server. A lean pipeline: errors, CORS, then the endpoints.</summary>
+internal static class ServerHost
+{
+    private const string DefaultUrl = "http://localhost:1337";
+    private const long MaxBodySize = 20 * 1024 * 1024;
+
+    /// <summary>A builder with everything but the database, which <c>AddPostgres</c> adds.</summary>
+    public static WebApplicationBuilder CreateBuilder(string[] args)
+    {
+        var builder = WebApplication.CreateSlimBuilder(args);
+        builder.WebHost.UseKestrelHttpsConfiguration();
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = MaxBodySize;
+        });
+        if (!HasAddress(builder.Configuration))
+            builder.WebHost.UseUrls(DefaultUrl);
+
+        builder.Services.AddSingleton(TimeProvider.System);
+        builder.Services.AddSingleton<WritePipeline>();
+        builder.Services.AddSingleton<CallerResolver>();
+        builder.Services.AddRest();
+        return builder;
+    }
+
+    /// <summary>The server, ready to run.</summary>
+    public static WebApplication Build(WebApplicationBuilder builder)
+    {
+        var app = builder.Build();
+        app.UseMiddleware<ErrorHandling>();
+        app.UseMiddleware<CorsHeaders>();
+        app.MapRest();
+        return app;
+    }
+
+    private static bool HasAddress(ConfigurationManager configuration) =>
+        configuration[WebHostDefaults.ServerUrlsKey] is not null
+        || configuration["http_ports"] is not null
+        || configuration["https_ports"] is not null
+        || configuration.GetSection("Kestrel:Endpoints").GetChildren().Any();
+}
