@@ -46,6 +46,9 @@ internal sealed class ClassTypes
     public InputObjectGraphType Pointer { get; }
 
     public InputObjectGraphType Relation { get; }
+
+    /// <summary>The arguments of the find field, and of every relation to the class.</summary>
+    public QueryArguments? FindArguments { get; set; }
 }
 
 /// <summary>The object type of a class, which knows its class.</summary>

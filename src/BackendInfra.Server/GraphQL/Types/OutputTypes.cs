@@ -11,6 +11,7 @@ internal sealed class OutputTypes(SupportTypes support, IReadOnlyDictionary<stri
 {
     public void Fill(ClassTypes types)
     {
+        types.FindArguments = new QueryArguments(FindArguments(types));
         var type = types.Object;
         type.AddField(Field("id", NonNull(support.Id), "The global id: unique among all classes."));
         Add(type, support.SystemFields());
