@@ -12,6 +12,7 @@ public interface IAppStore
     Task<IReadOnlyList<App>> ListAsync(CancellationToken cancellationToken);
 
     /// <summary>Makes an app with fresh random keys and an empty schema.</summary>
-    /// <exception cref="Errors.ParseException">137 when the name is taken.</exception>
-    Task<App> CreateAsync(string name, AppOptions options, CancellationToken cancellationToken);
+    /// <param name="applicationId">The id that clients send; null for a random one.</param>
+    /// <exception cref="Errors.ParseException">137 when the name or the id is taken.</exception>
+    Task<App> CreateAsync(string name, AppOptions options, CancellationToken cancellationToken, string? applicationId = null);
 }

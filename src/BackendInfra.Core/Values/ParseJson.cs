@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json;
+using System.Text.Unicode;
 using BackendInfra.Core.Errors;
 using BackendInfra.Core.Schema;
 
@@ -14,16 +15,41 @@ public static class ParseJson
     public static readonly JsonDocumentOptions DocumentOptions = new() { MaxDepth = MaxDepth };
 
     /// <summary>Parses UTF-8 JSON text.</summary>
-    /// <exception cref="ParseException">107 when it is not JSON, or nests too deep.</exception>
+    /// <remarks>Every text in the document can be read: what UTF-16 cannot hold is refused here, for the whole of it.</remarks>
+    /// <exception cref="ParseException">107 when it is not JSON, nests too deep, or holds bytes or escapes that are no text.</exception>
     public static JsonDocument ParseDocument(ReadOnlyMemory<byte> utf8)
     {
+        if (!Utf8.IsValid(utf8.Span))
+            throw Refusals.InvalidJson("Invalid JSON: it is not UTF-8.");
         try
         {
-            return JsonDocument.Parse(utf8, DocumentOptions);
+            var document = JsonDocument.Parse(utf8, DocumentOptions);
+            if (utf8.Span.IndexOf("\\u"u8) >= 0)
+                RequireReadableEscapes(utf8.Span);
+            return document;
         }
         catch (JsonException exception)
         {
             throw new ParseException(ErrorCode.InvalidJson, $"Invalid JSON at line {exception.LineNumber + 1}, byte {exception.BytePositionInLine + 1}.");
+        }
+    }
+
+    /// <summary>Only an escape can hide half a surrogate pair in valid UTF-8, and few documents have one.</summary>
+    private static void RequireReadableEscapes(ReadOnlySpan<byte> utf8)
+    {
+        var reader = new Utf8JsonReader(utf8, new JsonReaderOptions { MaxDepth = MaxDepth });
+        while (reader.Read())
+        {
+            if (reader.TokenType is not (JsonTokenType.String or JsonTokenType.PropertyName) || !reader.ValueIsEscaped)
+                continue;
+            try
+            {
+                reader.GetString();
+            }
+            catch (InvalidOperationException)
+            {
+                throw Refusals.InvalidJson("Invalid string: it holds an incomplete surrogate pair.");
+            }
         }
     }
 

@@ -1,3 +1,4 @@
+using BackendInfra.Core.Import;
 using BackendInfra.Core.Queries;
 using BackendInfra.Core.Schema;
 
@@ -19,4 +20,14 @@ public interface IStoreTransaction
     Task<WriteOutcome?> WriteAsync(AuthorizedWrite write, CancellationToken cancellationToken);
 
     Task ReadAsync(IReadOnlyList<CompiledRead> reads, ReadContext context, IReadOnlyList<RowSink> sinks, CancellationToken cancellationToken);
+
+    /// <summary>Inserts whole objects of the master key's, or replaces those with the same objectId; equal ones stay untouched.</summary>
+    /// <param name="rows">No two with the same objectId.</param>
+    /// <exception cref="Errors.ParseException">137 when a unique index refuses one of them.</exception>
+    Task PutObjectsAsync(ClassSchema schema, IReadOnlyList<ObjectRow> rows, CancellationToken cancellationToken);
+
+    /// <summary>Adds members to a relation; those that it has already stay.</summary>
+    /// <returns>The owners that do not exist, to whom nothing was added.</returns>
+    Task<IReadOnlySet<string>> AddMembersAsync(
+        ClassSchema schema, FieldDefinition relation, IReadOnlyList<RelationMember> members, CancellationToken cancellationToken);
 }

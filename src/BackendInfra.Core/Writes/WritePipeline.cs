@@ -24,12 +24,15 @@ public sealed class WritePipeline(ISchemaRegistry registry, IObjectStore store, 
     /// <exception cref="ParseException">The write is refused; nothing has changed.</exception>
     public async Task<WriteOutcome> RunAsync(App app, Principal principal, WritePlan plan, CancellationToken cancellationToken)
     {
-        var write = Prepare(app, principal, plan, await registry.GetAsync(app, cancellationToken));
-        if (write.ChangesSchema)
-            return await store.InTransactionAsync(app, transaction => RunAsync(app, principal, plan, transaction, cancellationToken), cancellationToken);
-
-        var outcome = await store.WriteAsync(app, Authorize(write), cancellationToken);
-        return Settle(write, outcome);
+        try
+        {
+            return await RunOnceAsync(app, principal, plan, cancellationToken);
+        }
+        catch (SchemaChangedException)
+        {
+            // Another server changed the class in the meantime; the registry has heard of it by now.
+            return await RunOnceAsync(app, principal, plan, cancellationToken);
+        }
     }
 
     /// <summary>Runs one write as part of an open transaction.</summary>
@@ -41,6 +44,16 @@ public sealed class WritePipeline(ISchemaRegistry registry, IObjectStore store, 
             write.Schema = await transaction.ChangeSchemaAsync(write.ApplyEdits, cancellationToken);
 
         var outcome = await transaction.WriteAsync(Authorize(write), cancellationToken);
+        return Settle(write, outcome);
+    }
+
+    private async Task<WriteOutcome> RunOnceAsync(App app, Principal principal, WritePlan plan, CancellationToken cancellationToken)
+    {
+        var write = Prepare(app, principal, plan, await registry.GetAsync(app, cancellationToken));
+        if (write.ChangesSchema)
+            return await store.InTransactionAsync(app, transaction => RunAsync(app, principal, plan, transaction, cancellationToken), cancellationToken);
+
+        var outcome = await store.WriteAsync(app, Authorize(write), cancellationToken);
         return Settle(write, outcome);
     }
 

@@ -1,11 +1,81 @@
+using BackendInfra.Server.Http;
+using BackendInfra.Server.Rest.Routing;
+using BackendInfra.Server.Rest.Server;
+
 namespace BackendInfra.Server.Rest;
 
-/// <summary>Mounts the REST API.</summary>
+/// <summary>Mounts the REST API under <c>/parse</c> and <c>/apps/{applicationId}/parse</c>.</summary>
 internal static class RestEndpoints
 {
-    public static IServiceCollection AddRest(this IServiceCollection services) => services;
+    private const string Name = "parse";
+
+    public static IServiceCollection AddRest(this IServiceCollection services) => services.AddSingleton<RestServices>();
 
     public static void MapRest(this IEndpointRouteBuilder routes)
     {
+        foreach (var mount in (ReadOnlySpan<string>)[$"/{Name}", $"/apps/{{{CallerResolver.ApplicationIdRouteValue}}}/{Name}"])
+        {
+            routes.Map($"{mount}/{{**path}}", AnswerAsync);
+            routes.MapGet($"{mount}/health", HealthEndpoint.AnswerAsync);
+        }
+
+        routes.MapGet("/health", HealthEndpoint.AnswerAsync);
+    }
+
+    private static async Task AnswerAsync(HttpContext context)
+    {
+        var cancellationToken = context.RequestAborted;
+        var services = context.RequestServices;
+
+        using var content = await RequestBody.ReadAsync(context.Request, cancellationToken);
+        var body = content.Json;
+        var method = MethodOf(context.Request, body);
+        var match = RestRoutes.Find(method, context.Request.RouteValues["path"] as string ?? "");
+        var credentials = Credentials.FromHeaders(context.Request.Headers);
+        var caller = await services.GetRequiredService<CallerResolver>().ResolveAsync(context, body.IsObject ? credentials.Or(body.Credentials) : credentials, cancellationToken);
+        CheckContext(context.Request, body);
+
+        context.Response.ContentType = "application/json; charset=utf-8";
+        using var buffer = new ResponseBuffer(context.Response);
+        var request = new RestRequest
+        {
+            Match = match,
+            Caller = caller,
+            Mount = MountOf(context.Request),
+            ServerUrl = $"{context.Request.Scheme}://{context.Request.Host}{MountOf(context.Request)}",
+            Body = body,
+            Parameters = method == HttpMethods.Get ? RestParameters.Of(context.Request.Query, body) : RestParameters.None,
+            Data = new RestData(services.GetRequiredService<RestServices>(), caller),
+            Answer = new RestAnswer(buffer),
+        };
+        await RestDispatcher.RunAsync(request, cancellationToken);
+        await SendAsync(context.Response, request.Answer, cancellationToken);
+    }
+
+    private static string MethodOf(HttpRequest request, RestBody body) =>
+        HttpMethods.IsPost(request.Method) && body.MethodOverride is { } method ? method : request.Method;
+
+    private static void CheckContext(HttpRequest request, RestBody body)
+    {
+        if (request.Headers.TryGetValue(CloudContext.Header, out var header))
+            CloudContext.Check(header.ToString());
+        body.CheckContext();
+    }
+
+    private static string MountOf(HttpRequest request) =>
+        request.RouteValues[CallerResolver.ApplicationIdRouteValue] is string applicationId
+            ? $"{request.PathBase}/apps/{Uri.EscapeDataString(applicationId)}/{Name}"
+            : $"{request.PathBase}/{Name}";
+
+    private static async Task SendAsync(HttpResponse response, RestAnswer answer, CancellationToken cancellationToken)
+    {
+        if (!response.HasStarted)
+        {
+            response.StatusCode = answer.Status;
+            if (answer.Location is not null)
+                response.Headers.Location = answer.Location;
+        }
+
+        await answer.Body.CompleteAsync(cancellationToken);
     }
 }

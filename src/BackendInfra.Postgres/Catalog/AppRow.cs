@@ -1,0 +1,24 @@
+namespace BackendInfra.Postgres.Catalog;
+
+/// <summary>An app in the catalog.</summary>
+internal sealed class AppRow
+{
+    /// <summary>The application id that clients send.</summary>
+    public required string Id { get; set; }
+
+    public required string Name { get; set; }
+
+    /// <summary>The PostgreSQL schema of the app's tables.</summary>
+    public required string DatabaseSchema { get; set; }
+
+    /// <summary>JSON of <see cref="Core.Apps.AppKeys"/>.</summary>
+    public required string Keys { get; set; }
+
+    /// <summary>JSON of <see cref="Core.Apps.AppOptions"/>.</summary>
+    public required string Options { get; set; }
+
+    /// <summary>Grows with every change of the app's classes; other servers compare it with theirs.</summary>
+    public long SchemaVersion { get; set; }
+
+    public DateTimeOffset CreatedAt { get; set; }
+}

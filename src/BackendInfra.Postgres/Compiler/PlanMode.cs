@@ -1,0 +1,25 @@
+using BackendInfra.Core.Queries;
+using BackendInfra.Core.Schema;
+
+namespace BackendInfra.Postgres.Compiler;
+
+/// <summary>
+/// Which of PostgreSQL's two plan modes serves a read: a generic plan saves the planning of every execution, a custom one
+/// knows the values. The automatic choice gets both wrong (docs/decisions.md).
+/// </summary>
+internal static class PlanMode
+{
+    public static bool NeedsCustomPlan(ReadPlan plan) => plan.ReturnsTotal || NeedsValues(plan.Where);
+
+    /// <summary>Whether an index other than a btree, or the number of matches, decides how the filter is best run.</summary>
+    private static bool NeedsValues(Filter filter) => filter switch
+    {
+        AndFilter and => and.Parts.Any(NeedsValues),
+        OrFilter or => or.Parts.Any(NeedsValues),
+        NotFilter not => NeedsValues(not.Part),
+        ComparisonFilter comparison => comparison.Path.IsNested || comparison.Path.Field?.Type is FieldType.Array or FieldType.Relation,
+        ExistsFilter => false,
+        InFilter => false,
+        _ => true,
+    };
+}

@@ -1,0 +1,81 @@
+using BackendInfra.Core.Permissions;
+using BackendInfra.Core.Queries;
+using BackendInfra.Core.Schema;
+using BackendInfra.Postgres.Execution;
+using BackendInfra.Postgres.Sql;
+
+namespace BackendInfra.Postgres.Compiler;
+
+/// <summary>An authorized read as one statement, however nested it is (design §5).</summary>
+internal static class ReadCompiler
+{
+    public static CompiledStatement Compile(SchemaSnapshot snapshot, AuthorizedRead read)
+    {
+        var plan = read.Plan;
+        var statement = new Statement();
+        var scope = new RowScope(statement, snapshot, plan.Class, statement.NextAlias(), read.NestedAccess);
+        var (columns, joins, rows) = Select(scope, plan.Selection);
+        var sql = (plan.ReturnsRows, plan.ReturnsTotal) switch
+        {
+            (false, _) => Total(scope, read),
+            (true, false) => Rows(scope, read, columns, joins, columnNames: false),
+            (true, true) => RowsWithTotal(scope, read, columns, joins),
+        };
+        return new CompiledStatement(read, sql.Text, [.. statement.Parameters], rows, PlanMode.NeedsCustomPlan(plan));
+    }
+
+    private static (IReadOnlyList<SqlText> Columns, SqlText Joins, IRowReader Rows) Select(RowScope scope, Selection selection)
+    {
+        switch (selection)
+        {
+            case RestSelection rest:
+                var (node, columns, joins) = RestCompiler.Compile(scope, rest);
+                return (columns, joins, new RestProjection(node));
+            case ConnectionSelection connection:
+                SqlText[] nodes = [.. connection.Nodes.Select(part => GraphCompiler.Object(scope, part.Selection))];
+                return (nodes, SqlText.Empty, new TextColumns(nodes.Length));
+            case GraphSelection graph:
+                return ([GraphCompiler.Object(scope, graph)], SqlText.Empty, new TextColumns(1));
+            default:
+                throw new InvalidOperationException($"No SQL is known for {selection.GetType().Name}.");
+        }
+    }
+
+    private static SqlText Matches(RowScope scope, AuthorizedRead read)
+    {
+        var filter = FilterCompiler.Compile(scope, read.Plan.Where);
+        return read.RootAccess == RowAccess.All
+            ? SqlText.Of($"{scope.Table} {scope.Row} WHERE {filter}")
+            : SqlText.Of($"{scope.Table} {scope.Row} WHERE {scope.Readable(read.RootAccess)} AND {filter}");
+    }
+
+    private static SqlText Total(RowScope scope, AuthorizedRead read) => SqlText.Of($"SELECT count(*) FROM {Matches(scope, read)}");
+
+    /// <summary>Rows are found, ordered and cut first, so that objects are only made of those that are sent.</summary>
+    private static SqlText Rows(RowScope scope, AuthorizedRead read, IReadOnlyList<SqlText> columns, SqlText joins, bool columnNames)
+    {
+        var plan = read.Plan;
+        var list = columns.Count == 0 ? SqlText.Of($"1") : SqlText.Join(", ", columns.Select((column, i) => columnNames ? SqlText.Of($"{column} AS {new Alias('c', i)}") : column));
+        if (columnNames)
+            list = SqlText.Of($"true AS hit, {list}");
+        if (plan.Operation == ClassOperation.Get)
+            return joins.IsEmpty
+                ? SqlText.Of($"SELECT {list} FROM {Matches(scope, read)}")
+                : SqlText.Of($"SELECT {list} FROM (SELECT {scope.Row}.* FROM {Matches(scope, read)}) {scope.Row}{joins}");
+
+        var order = OrderCompiler.Compile(scope, plan.Order, plan.FromEnd);
+        var extra = plan.Selection is ConnectionSelection { AsksForNextPage: true } && !plan.FromEnd ? 1 : 0;
+        var page = SqlText.Of($"(SELECT {scope.Row}.* FROM {Matches(scope, read)} ORDER BY {order}{OrderCompiler.Page(scope.Statement, plan, extra)}) {scope.Row}");
+        return plan.FromEnd
+            ? SqlText.Of($"SELECT {list} FROM {page}{joins} ORDER BY {OrderCompiler.Compile(scope, plan.Order)}")
+            : SqlText.Of($"SELECT {list} FROM {page}{joins}");
+    }
+
+    /// <summary>The total and the rows in one statement. The total is there even when no row is: then <c>hit</c> is NULL.</summary>
+    private static SqlText RowsWithTotal(RowScope scope, AuthorizedRead read, IReadOnlyList<SqlText> columns, SqlText joins)
+    {
+        var rows = Rows(scope, read, columns, joins, columnNames: true);
+        var counted = scope.Of(scope.Class);
+        return SqlText.Of($"SELECT n.total, r.* FROM (SELECT count(*) AS total FROM {Matches(counted, read)}) n LEFT JOIN ({rows}) r ON true");
+    }
+}

@@ -1,0 +1,126 @@
+using System.Collections.Immutable;
+using BackendInfra.Core.Queries;
+using BackendInfra.Core.Schema;
+using BackendInfra.Core.Values;
+using BackendInfra.Core.Writes;
+using BackendInfra.Postgres.Sql;
+using NpgsqlTypes;
+
+namespace BackendInfra.Postgres.Compiler;
+
+/// <summary>An authorized write as one statement: row, operations and relations' members together, so it is atomic by itself.</summary>
+internal sealed class WriteCompiler
+{
+    private readonly Statement _statement = new();
+    private readonly SchemaSnapshot _snapshot;
+    private readonly AuthorizedWrite _write;
+
+    private WriteCompiler(SchemaSnapshot snapshot, AuthorizedWrite write)
+    {
+        _snapshot = snapshot;
+        _write = write;
+    }
+
+    private Identifier Table => Identifier.Table(_snapshot, _write.Class);
+
+    /// <summary>A statement that returns objectId, createdAt, updatedAt and the values of <see cref="AuthorizedWrite.Returning"/>, or no row.</summary>
+    public static (SqlText Sql, IReadOnlyList<Parameter> Parameters) Compile(SchemaSnapshot snapshot, AuthorizedWrite write)
+    {
+        var compiler = new WriteCompiler(snapshot, write);
+        var sql = write.Plan.Kind switch
+        {
+            WriteKind.Create => compiler.Create(),
+            WriteKind.Update => compiler.Update(),
+            _ => compiler.Delete(),
+        };
+        return (sql, compiler._statement.Parameters);
+    }
+
+    private SqlText Create()
+    {
+        var plan = _write.Plan;
+        var now = Now();
+        var data = _statement.Add(new ValueParameter(NpgsqlDbType.Jsonb, Data(plan.Changes)));
+        return WithRelations(SqlText.Of($"INSERT INTO {Table} (\"objectId\", \"createdAt\", \"updatedAt\", _rperm, _wperm, data) VALUES ({Id()}, {now}, {now}, {Permissions(plan.Acl?.Read)}, {Permissions(plan.Acl?.Write)}, {data}) RETURNING {Returned()}"));
+    }
+
+    private SqlText Update()
+    {
+        var plan = _write.Plan;
+        var acl = plan.Acl is not null || plan.ClearsAcl
+            ? SqlText.Of($", _rperm = {Permissions(plan.Acl?.Read)}, _wperm = {Permissions(plan.Acl?.Write)}")
+            : SqlText.Empty;
+        var data = UpdatedData.Compile(_statement, _write.Class, plan.Changes);
+        var set = data.IsEmpty ? acl : SqlText.Of($"{acl}, data = {data}");
+        return WithRelations(SqlText.Of($"UPDATE {Table} SET \"updatedAt\" = {Now()}{set} WHERE {Writable()} RETURNING {Returned()}"));
+    }
+
+    private SqlText Delete()
+    {
+        var sql = SqlText.Of($"DELETE FROM {Table} WHERE {Writable()} RETURNING {Returned()}");
+        var joins = _write.Class.CustomFields.Where(field => field.Type == FieldType.Relation).ToArray();
+        if (joins.Length == 0)
+            return sql;
+
+        // The object's own memberships go with it.
+        var cascades = joins.Select((relation, i) =>
+            SqlText.Of($", {new Alias('j', i)} AS (DELETE FROM {Identifier.JoinTable(_snapshot, _write.Class, relation)} j USING o WHERE j.\"owningId\" = o.\"objectId\")"));
+        return SqlText.Of($"WITH o AS ({sql}){SqlText.Join("", cascades)} SELECT * FROM o");
+    }
+
+    /// <summary>Adds the changes of join tables as further parts of the statement, which happen only if the row was written.</summary>
+    private SqlText WithRelations(SqlText row)
+    {
+        var parts = new List<SqlText>();
+        foreach (var change in _write.Plan.Changes)
+        {
+            if (change.Operation is not RelationOperation operation || _write.Class.Find(change.Field) is not { } relation)
+                continue;
+
+            var table = Identifier.JoinTable(_snapshot, _write.Class, relation);
+            var added = operation.Add.Except(operation.Remove).ToArray();
+            if (added.Length > 0)
+                parts.Add(SqlText.Of($", {new Alias('j', parts.Count)} AS (INSERT INTO {table} (\"owningId\", \"relatedId\") SELECT o.\"objectId\", m.id FROM o, unnest({_statement.Add(added)}) m(id) ON CONFLICT DO NOTHING)"));
+            if (!operation.Remove.IsEmpty)
+                parts.Add(SqlText.Of($", {new Alias('j', parts.Count)} AS (DELETE FROM {table} j USING o WHERE j.\"owningId\" = o.\"objectId\" AND j.\"relatedId\" = ANY({_statement.Add([.. operation.Remove])}))"));
+        }
+
+        return parts.Count == 0 ? row : SqlText.Of($"WITH o AS ({row}){SqlText.Join("", parts)} SELECT * FROM o");
+    }
+
+    private SqlText Writable()
+    {
+        var id = SqlText.Of($"\"objectId\" = {Id()}");
+        return _write.Access == RowAccess.All
+            ? id
+            : SqlText.Of($"{id} AND (_wperm IS NULL OR _wperm && {_statement.Add(_write.Principal.AclSubjects)})");
+    }
+
+    private SqlText Returned() => SqlText.Join(
+        ", ",
+        _write.Returning.Select((field, i) => SqlText.Of($"data->{Literal.Key(field)} AS {new Alias('r', i)}"))
+            .Prepend(SqlText.Of($"\"objectId\", \"createdAt\", \"updatedAt\"")));
+
+    private SqlText Id() => _statement.Add(_write.Plan.ObjectId!);
+
+    private SqlText Now() => _statement.Add(new ValueParameter(NpgsqlDbType.TimestampTz, _write.Now.UtcDateTime));
+
+    /// <summary>A permission column: NULL when the object has no ACL.</summary>
+    private SqlText Permissions(IEnumerable<string>? subjects) => subjects is null
+        ? SqlText.Of($"NULL")
+        : _statement.Add([.. subjects]);
+
+    private static string Data(ImmutableArray<FieldChange> changes) => ParseJsonText.Text(json =>
+    {
+        json.WriteStartObject();
+        foreach (var change in changes)
+        {
+            if (change.Operation is not SetOperation set || set.Value is RelationValue)
+                continue;
+            json.WritePropertyName(change.Field);
+            ParseJsonWriter.WriteStored(json, set.Value);
+        }
+
+        json.WriteEndObject();
+    });
+}

@@ -1,0 +1,109 @@
+using System.Text.Json;
+using BackendInfra.Core.Apps;
+using BackendInfra.Core.Queries;
+using BackendInfra.Core.Schema;
+using BackendInfra.Core.Values;
+using BackendInfra.Core.Writes;
+using BackendInfra.Postgres.Catalog;
+using BackendInfra.Postgres.Compiler;
+using BackendInfra.Postgres.Sql;
+using Npgsql;
+
+namespace BackendInfra.Postgres.Execution;
+
+/// <summary>Runs writes: one statement by itself, or several in a transaction.</summary>
+internal sealed class ObjectStore(PostgresDatabase database, SchemaRegistry registry) : IObjectStore
+{
+    private const int Attempts = 3;
+
+    public Task<WriteOutcome?> WriteAsync(App app, AuthorizedWrite write, CancellationToken cancellationToken) =>
+        GuardAsync(app, async () =>
+        {
+            var snapshot = await registry.GetAsync(app, cancellationToken);
+            await using var connection = await database.Generic.OpenConnectionAsync(cancellationToken);
+            return await WriteAsync(connection, snapshot, write, cancellationToken);
+        }, cancellationToken);
+
+    public Task<T> InTransactionAsync<T>(App app, Func<IStoreTransaction, Task<T>> work, CancellationToken cancellationToken) =>
+        GuardAsync(app, async () =>
+        {
+            for (var attempt = 1; ; attempt++)
+            {
+                try
+                {
+                    return await RunAsync(app, work, cancellationToken);
+                }
+                catch (PostgresException exception) when (attempt < Attempts && PostgresErrors.IsRetryable(exception))
+                {
+                    // The transaction was rolled back whole, so its work may simply run again.
+                }
+            }
+        }, cancellationToken);
+
+    public Task PurgeAsync(App app, ClassSchema schema, CancellationToken cancellationToken) =>
+        GuardAsync(app, async () =>
+        {
+            var snapshot = await registry.GetAsync(app, cancellationToken);
+            var tables = schema.CustomFields
+                .Where(field => field.Type == FieldType.Relation)
+                .Select(relation => Identifier.JoinTable(snapshot, schema, relation))
+                .Prepend(Identifier.Table(snapshot, schema))
+                .Select(table => SqlText.Of($"{table}"));
+            await using var connection = await database.Generic.OpenConnectionAsync(cancellationToken);
+            await using var command = new NpgsqlCommand(SqlText.Of($"TRUNCATE {SqlText.Join(", ", tables)}").Text, connection);
+            return await command.ExecuteNonQueryAsync(cancellationToken);
+        }, cancellationToken);
+
+    internal static async Task<WriteOutcome?> WriteAsync(
+        NpgsqlConnection connection, SchemaSnapshot snapshot, AuthorizedWrite write, CancellationToken cancellationToken)
+    {
+        var (sql, parameters) = WriteCompiler.Compile(snapshot, write);
+        var context = ReadContext.For(write.Principal);
+        await using var command = new NpgsqlCommand(sql.Text, connection);
+        foreach (var parameter in parameters)
+            command.Parameters.Add(new NpgsqlParameter { NpgsqlDbType = parameter.Type, Value = parameter.Value(context) });
+
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        if (!await reader.ReadAsync(cancellationToken))
+            return null;
+
+        var changed = write.Returning.Select((field, i) => (field, reader.IsDBNull(3 + i) ? ParseValue.Null : ReadStored(reader.GetString(3 + i), field)));
+        return new WriteOutcome(reader.GetString(0), reader.GetFieldValue<DateTimeOffset>(1), reader.GetFieldValue<DateTimeOffset>(2))
+        {
+            Changed = [.. changed],
+        };
+    }
+
+    private async Task<T> RunAsync<T>(App app, Func<IStoreTransaction, Task<T>> work, CancellationToken cancellationToken)
+    {
+        var snapshot = await registry.GetAsync(app, cancellationToken);
+        await using var connection = await database.Generic.OpenConnectionAsync(cancellationToken);
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        var store = new StoreTransaction(app, connection, transaction, snapshot);
+        var result = await work(store);
+        await transaction.CommitAsync(cancellationToken);
+        if (!ReferenceEquals(store.Schema, snapshot))
+            registry.Publish(app.Id, store.Schema);
+        return result;
+    }
+
+    private async Task<T> GuardAsync<T>(App app, Func<Task<T>> work, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await work();
+        }
+        catch (Exception exception) when (PostgresErrors.Translate(exception) is { } refusal)
+        {
+            if (refusal is SchemaChangedException)
+                await registry.ReloadAsync(app, cancellationToken);
+            throw refusal;
+        }
+    }
+
+    private static ParseValue ReadStored(string json, FieldDefinition field)
+    {
+        using var document = JsonDocument.Parse(json, ParseJson.DocumentOptions);
+        return ParseJsonText.ReadStored(document.RootElement, field);
+    }
+}

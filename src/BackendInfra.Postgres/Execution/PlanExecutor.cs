@@ -1,0 +1,88 @@
+using System.Data;
+using BackendInfra.Core.Apps;
+using BackendInfra.Core.Queries;
+using BackendInfra.Core.Schema;
+using BackendInfra.Postgres.Catalog;
+using BackendInfra.Postgres.Compiler;
+using Npgsql;
+
+namespace BackendInfra.Postgres.Execution;
+
+/// <summary>Runs compiled reads: one round trip, rows handed on as they arrive.</summary>
+internal sealed class PlanExecutor(PostgresDatabase database, SchemaRegistry registry) : IReadExecutor
+{
+    public CompiledRead Compile(SchemaSnapshot schema, AuthorizedRead read) => ReadCompiler.Compile(schema, read);
+
+    public async Task ExecuteAsync(
+        App app, IReadOnlyList<CompiledRead> reads, ReadContext context, IReadOnlyList<RowSink> sinks, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await ExecuteOnceAsync(reads, context, sinks, isRetry: false, cancellationToken);
+        }
+        catch (Exception exception) when (PostgresErrors.Translate(exception) is { } refusal)
+        {
+            if (refusal is SchemaChangedException)
+                await registry.ReloadAsync(app, cancellationToken);
+            throw refusal;
+        }
+    }
+
+    /// <summary>Runs reads on a connection that somebody else opened, such as a transaction's.</summary>
+    public static async Task ExecuteAsync(
+        NpgsqlConnection connection, IReadOnlyList<CompiledRead> reads, ReadContext context, IReadOnlyList<RowSink> sinks, CancellationToken cancellationToken)
+    {
+        await using var batch = new NpgsqlBatch(connection);
+        foreach (var read in reads)
+            batch.BatchCommands.Add(((CompiledStatement)read).Bind(context));
+
+        await using var reader = await batch.ExecuteReaderAsync(CommandBehavior.Default, cancellationToken);
+        for (var i = 0; i < reads.Count; i++)
+        {
+            if (i > 0)
+                await reader.NextResultAsync(cancellationToken);
+            await ReadRowsAsync(reader, (CompiledStatement)reads[i], sinks[i], cancellationToken);
+        }
+    }
+
+    private async Task ExecuteOnceAsync(
+        IReadOnlyList<CompiledRead> reads, ReadContext context, IReadOnlyList<RowSink> sinks, bool isRetry, CancellationToken cancellationToken)
+    {
+        var needsCustomPlan = false;
+        foreach (var read in reads)
+            needsCustomPlan |= ((CompiledStatement)read).NeedsCustomPlan;
+
+        var source = needsCustomPlan ? database.Custom : database.Generic;
+        var guard = new SinkGuard(sinks);
+        try
+        {
+            await using var connection = await source.OpenConnectionAsync(cancellationToken);
+            await ExecuteAsync(connection, reads, context, guard.Sinks, cancellationToken);
+        }
+        catch (NpgsqlException exception) when (!isRetry && !guard.HasBegun && PostgresErrors.IsBrokenConnection(exception))
+        {
+            // A pooled connection that died unnoticed: nothing was sent on, so the read may run once more.
+            await ExecuteOnceAsync(reads, context, sinks, isRetry: true, cancellationToken);
+        }
+    }
+
+    private static async Task ReadRowsAsync(NpgsqlDataReader reader, CompiledStatement statement, RowSink sink, CancellationToken cancellationToken)
+    {
+        var plan = statement.Read.Plan;
+        var hasTotal = !plan.ReturnsRows || plan.ReturnsTotal;
+        var first = plan.ReturnsRows && hasTotal ? 2 : 0;
+        var isFirstRow = true;
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            if (isFirstRow && hasTotal)
+                sink.Total(reader.GetInt64(0));
+            isFirstRow = false;
+            if (!plan.ReturnsRows || (hasTotal && reader.IsDBNull(1)))
+                continue;
+
+            sink.BeginRow();
+            statement.Rows.Write(reader, first, sink);
+            await sink.EndRowAsync(cancellationToken);
+        }
+    }
+}

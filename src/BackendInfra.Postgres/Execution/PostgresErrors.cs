@@ -1,0 +1,58 @@
+using BackendInfra.Core.Errors;
+using BackendInfra.Core.Schema;
+using Npgsql;
+
+namespace BackendInfra.Postgres.Execution;
+
+/// <summary>What PostgreSQL and its driver report, as refusals that clients understand. No driver text goes out (rule 6).</summary>
+internal static class PostgresErrors
+{
+    /// <summary>The refusal for an exception, or null when it is a defect of ours.</summary>
+    public static Exception? Translate(Exception exception) => exception switch
+    {
+        PostgresException postgres => Translate(postgres),
+        NpgsqlException { InnerException: TimeoutException } timeout => Refusals.DatabaseUnavailable(timeout),
+        NpgsqlException { IsTransient: true } or NpgsqlException { InnerException: System.IO.IOException or System.Net.Sockets.SocketException } =>
+            Refusals.DatabaseUnavailable(exception),
+        ObjectDisposedException => Refusals.DatabaseUnavailable(exception),
+        _ => null,
+    };
+
+    /// <summary>Whether running the same transaction again may succeed.</summary>
+    public static bool IsRetryable(Exception exception) =>
+        exception is PostgresException { SqlState: PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure };
+
+    /// <summary>Whether the connection was lost, so that a read that has sent nothing yet may be run once more.</summary>
+    public static bool IsBrokenConnection(Exception exception) =>
+        exception is PostgresException { SqlState: PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown }
+        || (exception is NpgsqlException and not PostgresException && exception.InnerException is System.IO.IOException or System.Net.Sockets.SocketException);
+
+    private static Exception? Translate(PostgresException exception) => exception.SqlState switch
+    {
+        PostgresErrorCodes.UniqueViolation => Duplicate(exception),
+        PostgresErrorCodes.InvalidRegularExpression => new ParseException(ErrorCode.InvalidQuery, "Invalid regular expression.", exception),
+        PostgresErrorCodes.QueryCanceled => new ParseException(ErrorCode.Timeout, "The request took too long.", exception),
+        PostgresErrorCodes.LockNotAvailable => new ParseException(ErrorCode.Timeout, "Another change of the same data is still under way. Try again.", exception),
+        PostgresErrorCodes.NumericValueOutOfRange => new ParseException(ErrorCode.InvalidJson, "The number is out of range: it must be a finite double.", exception),
+        PostgresErrorCodes.ProgramLimitExceeded => new ParseException(ErrorCode.ObjectTooLarge, "A value is too large, or too large for the index on its field.", exception),
+        PostgresErrorCodes.StatementTooComplex => new ParseException(ErrorCode.InvalidQuery, "The query is too complex.", exception),
+        PostgresErrorCodes.UntranslatableCharacter or PostgresErrorCodes.CharacterNotInRepertoire =>
+            new ParseException(ErrorCode.InvalidJson, "A string holds a character that cannot be stored.", exception),
+        PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure =>
+            new ParseException(ErrorCode.WriteConflict, "The write met another one. Try again.", exception),
+        PostgresErrorCodes.UndefinedTable or PostgresErrorCodes.UndefinedColumn or PostgresErrorCodes.InvalidSchemaName =>
+            new SchemaChangedException(exception),
+        PostgresErrorCodes.TooManyConnections or PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown
+            or PostgresErrorCodes.CannotConnectNow or PostgresErrorCodes.DiskFull or PostgresErrorCodes.ReadOnlySqlTransaction =>
+            Refusals.DatabaseUnavailable(exception),
+        _ => null,
+    };
+
+    /// <summary>Names the index where there is one to name: its own name ends in the field's or the index's.</summary>
+    private static ParseException Duplicate(PostgresException exception)
+    {
+        const string Message = "A duplicate value for a field with unique values was provided";
+        var index = exception.ConstraintName is { } name && name.IndexOf('.', StringComparison.Ordinal) is var dot and > 0 ? name[(dot + 1)..] : null;
+        return new ParseException(ErrorCode.DuplicateValue, index is null ? Message : $"{Message}: {index}", exception);
+    }
+}

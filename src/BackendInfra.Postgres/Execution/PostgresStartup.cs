@@ -1,0 +1,72 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using BackendInfra.Postgres.Catalog;
+using BackendInfra.Postgres.Embedded;
+using Npgsql;
+
+namespace BackendInfra.Postgres.Execution;
+
+/// <summary>Brings the database up before the server listens, and the embedded one down after it has stopped.</summary>
+internal sealed class PostgresStartup(PostgresOptions options, PostgresDatabase database, ILogger<PostgresStartup> logger) : IHostedLifecycleService, IAsyncDisposable
+{
+    private EmbeddedPostgres? _embedded;
+
+    /// <summary>First of all start-up steps: whatever else starts may use the database.</summary>
+    public async Task StartingAsync(CancellationToken cancellationToken)
+    {
+        database.Open(options.ConnectionString ?? await StartEmbeddedAsync(cancellationToken));
+        await RequireUsableAsync(cancellationToken);
+        await using var catalog = new CatalogDbContext(CatalogDbContext.Options(database.ConnectionString));
+        await catalog.Database.MigrateAsync(cancellationToken);
+    }
+
+    public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StoppingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public async Task StoppedAsync(CancellationToken cancellationToken) => await DisposeAsync();
+
+    public async ValueTask DisposeAsync()
+    {
+        await database.DisposeAsync();
+        if (_embedded is { } embedded)
+        {
+            _embedded = null;
+            await embedded.DisposeAsync();
+        }
+    }
+
+    private async Task<string> StartEmbeddedAsync(CancellationToken cancellationToken)
+    {
+        _embedded = await EmbeddedPostgres.StartAsync(
+            new EmbeddedPostgresOptions { DataDirectory = options.DataDirectory, Source = options.Source },
+            logger,
+            cancellationToken);
+        return _embedded.ConnectionString;
+    }
+
+    /// <summary>Refuses a database whose texts would not sort bytewise, which the indexes and cursors rely on (design §14).</summary>
+    private async Task RequireUsableAsync(CancellationToken cancellationToken)
+    {
+        await using var connection = await database.Generic.OpenConnectionAsync(cancellationToken);
+        await using var command = new NpgsqlCommand(
+            "SELECT pg_encoding_to_char(encoding), datcollate, current_setting('server_version_num')::int FROM pg_database WHERE datname = current_database()",
+            connection);
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        await reader.ReadAsync(cancellationToken);
+        var (encoding, collation, version) = (reader.GetString(0), reader.GetString(1), reader.GetInt32(2));
+        if (version < 150000)
+            throw new PostgresSetupException($"PostgreSQL {connection.ServerVersion} is too old: BackendInfra needs 15 to 18.");
+        if (encoding != "UTF8" || collation is not ("C" or "POSIX"))
+        {
+            throw new PostgresSetupException(
+                $"The database {connection.Database} has encoding {encoding} and collation {collation}; BackendInfra needs UTF8 and C. Create it with:\n"
+                + $"  CREATE DATABASE {connection.Database} TEMPLATE template0 ENCODING 'UTF8' LC_COLLATE 'C' LC_CTYPE 'C.UTF-8';");
+        }
+    }
+}

@@ -1,0 +1,154 @@
+using System.Buffers;
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using BackendInfra.Core.Permissions;
+using BackendInfra.Core.Queries;
+using BackendInfra.Core.Schema;
+using BackendInfra.Core.Values;
+using BackendInfra.Postgres.Compiler;
+using Npgsql;
+
+namespace BackendInfra.Postgres.Execution;
+
+/// <summary>
+/// Rewrites stored rows into REST's wire form on their way to the socket: bytes are copied, and only what needs its
+/// <c>__type</c> gets it. Keys that the registry does not know, or the caller may not read, are never copied.
+/// </summary>
+internal sealed class RestProjection : IRowReader
+{
+    private static readonly JsonWriterOptions AclOptions = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
+
+    private readonly int _ordinal;
+    private readonly byte[] _head;
+    private readonly byte[] _relations;
+    private readonly Member[] _members;
+
+    public RestProjection(RestNode node)
+        : this(node, isIncluded: false)
+    {
+    }
+
+    private RestProjection(RestNode node, bool isIncluded)
+    {
+        _ordinal = node.Ordinal;
+        _head = Encoding.UTF8.GetBytes(isIncluded
+            ? $$"""{"__type":"Object","className":"{{node.Class.Name}}","objectId":"{{""}}"""
+            : "{\"objectId\":\"");
+        _relations = Encoding.UTF8.GetBytes(string.Concat(node.Class.CustomFields
+            .Where(field => field.Type == FieldType.Relation && node.Selection.Sends(field))
+            .Select(field => $$""","{{field.Name}}":{"__type":"Relation","className":"{{field.TargetClass}}"}""")));
+
+        // jsonb keeps keys sorted by length, then bytes: in this order both lists are walked side by side.
+        _members = [.. node.Class.CustomFields
+            .Where(field => field.IsStoredInData && node.Selection.Sends(field))
+            .OrderBy(field => field.Name.Length)
+            .ThenBy(field => field.Name, StringComparer.Ordinal)
+            .Select(field => new Member(field, node))];
+    }
+
+    public void Write(NpgsqlDataReader reader, int first, RowSink sink) => Write(reader, first, sink.Column(0));
+
+    private void Write(NpgsqlDataReader reader, int first, IBufferWriter<byte> output)
+    {
+        var at = first + _ordinal;
+        output.Write(_head);
+        output.Write(reader.GetFieldValue<byte[]>(at));
+        output.Write("\",\"createdAt\":"u8);
+        Utf8Text.WriteIso(output, reader.GetDateTime(at + 1));
+        output.Write(",\"updatedAt\":"u8);
+        Utf8Text.WriteIso(output, reader.GetDateTime(at + 2));
+        WriteAcl(reader, at + 3, output);
+        output.Write(_relations);
+        WriteData(reader, first, reader.GetFieldValue<byte[]>(at + 5), output);
+        output.Write("}"u8);
+    }
+
+    private static void WriteAcl(NpgsqlDataReader reader, int at, IBufferWriter<byte> output)
+    {
+        var read = reader.IsDBNull(at) ? null : reader.GetFieldValue<string[]>(at);
+        var write = reader.IsDBNull(at + 1) ? null : reader.GetFieldValue<string[]>(at + 1);
+        if (Acl.FromColumns(read, write) is not { } acl)
+            return;
+
+        output.Write(",\"ACL\":"u8);
+        using var json = new Utf8JsonWriter(output, AclOptions);
+        acl.WriteTo(json);
+    }
+
+    private void WriteData(NpgsqlDataReader reader, int first, byte[] data, IBufferWriter<byte> output)
+    {
+        var json = new Utf8JsonReader(data, new JsonReaderOptions { MaxDepth = ParseJson.MaxDepth + 1 });
+        json.Read();
+        var next = 0;
+        while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
+        {
+            var name = json.ValueSpan;
+            while (next < _members.Length && IsBefore(_members[next].Name, name))
+                next++;
+
+            json.Read();
+            var start = (int)json.TokenStartIndex;
+            json.Skip();
+            if (next < _members.Length && name.SequenceEqual(_members[next].Name))
+                _members[next++].Write(reader, first, data.AsSpan(start, (int)json.BytesConsumed - start), output);
+        }
+    }
+
+    /// <summary>jsonb's order of keys: shorter ones first, equally long ones by their bytes.</summary>
+    private static bool IsBefore(ReadOnlySpan<byte> known, ReadOnlySpan<byte> key) =>
+        known.Length != key.Length ? known.Length < key.Length : known.SequenceCompareTo(key) < 0;
+
+    /// <summary>How one field is written.</summary>
+    private sealed class Member
+    {
+        private readonly byte[] _before;
+        private readonly byte[] _after;
+        private readonly bool _opensObject;
+        private readonly RestProjection? _included;
+        private readonly int? _text;
+
+        public Member(FieldDefinition field, RestNode node)
+        {
+            Name = Encoding.UTF8.GetBytes(field.Name);
+            if (node.Pointers.GetValueOrDefault(field.Name) is { } pointed)
+                _included = new RestProjection(pointed, isIncluded: true);
+            if (node.Arrays.TryGetValue(field.Name, out var ordinal))
+                _text = ordinal;
+
+            var wrapper = _included is not null ? "" : field.Type switch
+            {
+                FieldType.Date => """{"__type":"Date","iso":""",
+                FieldType.Bytes => """{"__type":"Bytes","base64":""",
+                FieldType.Pointer => $$"""{"__type":"Pointer","className":"{{field.TargetClass}}","objectId":""",
+                FieldType.Polygon => """{"__type":"Polygon","coordinates":""",
+                FieldType.GeoPoint => """{"__type":"GeoPoint",""",
+                FieldType.File => """{"__type":"File",""",
+                _ => "",
+            };
+
+            // The stored object's own brace is left out, since the wrapper has opened one.
+            _opensObject = field.Type is FieldType.GeoPoint or FieldType.File;
+            _before = Encoding.UTF8.GetBytes($",\"{field.Name}\":{wrapper}");
+            _after = wrapper.Length > 0 && !_opensObject ? [(byte)'}'] : [];
+        }
+
+        public byte[] Name { get; }
+
+        public void Write(NpgsqlDataReader reader, int first, ReadOnlySpan<byte> value, IBufferWriter<byte> output)
+        {
+            // An included object that is missing or hidden takes its field with it.
+            if (_included is not null && reader.IsDBNull(first + _included._ordinal))
+                return;
+
+            output.Write(_before);
+            if (_included is not null)
+                _included.Write(reader, first, output);
+            else if (_text is { } text && !reader.IsDBNull(first + text))
+                output.Write(reader.GetFieldValue<byte[]>(first + text));
+            else
+                output.Write(_opensObject ? value[1..] : value);
+            output.Write(_after);
+        }
+    }
+}

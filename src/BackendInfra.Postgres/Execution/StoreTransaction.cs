@@ -1,0 +1,32 @@
+using BackendInfra.Core.Apps;
+using BackendInfra.Core.Import;
+using BackendInfra.Core.Queries;
+using BackendInfra.Core.Schema;
+using BackendInfra.Core.Writes;
+using BackendInfra.Postgres.Ddl;
+using BackendInfra.Postgres.Import;
+using Npgsql;
+
+namespace BackendInfra.Postgres.Execution;
+
+/// <summary>One transaction on one connection; committed or rolled back by <see cref="ObjectStore"/> only.</summary>
+internal sealed class StoreTransaction(App app, NpgsqlConnection connection, NpgsqlTransaction transaction, SchemaSnapshot schema) : IStoreTransaction
+{
+    public SchemaSnapshot Schema { get; private set; } = schema;
+
+    public async Task<SchemaSnapshot> ChangeSchemaAsync(Func<SchemaSnapshot, SchemaSnapshot> edit, CancellationToken cancellationToken) =>
+        Schema = await SchemaChange.ApplyAsync(connection, transaction, app, edit, cancellationToken);
+
+    public Task<WriteOutcome?> WriteAsync(AuthorizedWrite write, CancellationToken cancellationToken) =>
+        ObjectStore.WriteAsync(connection, Schema, write, cancellationToken);
+
+    public Task ReadAsync(IReadOnlyList<CompiledRead> reads, ReadContext context, IReadOnlyList<RowSink> sinks, CancellationToken cancellationToken) =>
+        PlanExecutor.ExecuteAsync(connection, reads, context, sinks, cancellationToken);
+
+    public Task PutObjectsAsync(ClassSchema schema, IReadOnlyList<ObjectRow> rows, CancellationToken cancellationToken) =>
+        BulkWriter.PutObjectsAsync(connection, Schema, schema, rows, cancellationToken);
+
+    public Task<IReadOnlySet<string>> AddMembersAsync(
+        ClassSchema schema, FieldDefinition relation, IReadOnlyList<RelationMember> members, CancellationToken cancellationToken) =>
+        BulkWriter.AddMembersAsync(connection, Schema, schema, relation, members, cancellationToken);
+}

@@ -1,0 +1,50 @@
+using BackendInfra.Core.Apps;
+using BackendInfra.Core.Import;
+using BackendInfra.Core.Queries;
+using BackendInfra.Core.Schema;
+using BackendInfra.Core.Writes;
+using BackendInfra.Postgres.Catalog;
+using BackendInfra.Postgres.Embedded;
+using BackendInfra.Postgres.Execution;
+using BackendInfra.Postgres.Import;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace BackendInfra.Postgres;
+
+/// <summary>The only thing of this project that others name.</summary>
+public static class PostgresServices
+{
+    /// <summary>
+    /// Registers PostgreSQL behind the interfaces of Core. Settings: <c>Postgres:ConnectionString</c>,
+    /// <c>Postgres:DataDirectory</c>, <c>Postgres:Source</c> (<c>installed</c> or <c>npm</c>).
+    /// </summary>
+    public static IServiceCollection AddPostgres(this IServiceCollection services, IConfiguration configuration)
+    {
+        var section = configuration.GetSection("Postgres");
+        var connectionString = section["ConnectionString"];
+        services.AddSingleton(new PostgresOptions
+        {
+            ConnectionString = string.IsNullOrWhiteSpace(connectionString) ? null : connectionString,
+            DataDirectory = Path.GetFullPath(section["DataDirectory"] ?? ".backendinfra"),
+            Source = section["Source"] is { Length: > 0 } source
+                ? Enum.TryParse<PostgresSource>(source, ignoreCase: true, out var parsed) && Enum.IsDefined(parsed) && !char.IsAsciiDigit(source[0])
+                    ? parsed
+                    : throw new PostgresSetupException($"Postgres:Source is '{source}'; it must be installed or npm.")
+                : PostgresSource.Any,
+        });
+        services.AddSingleton<PostgresDatabase>();
+        services.AddSingleton<PostgresStartup>();
+        services.AddHostedService(provider => provider.GetRequiredService<PostgresStartup>());
+        services.AddHostedService<SchemaListener>();
+        services.AddSingleton<SchemaRegistry>();
+        services.AddSingleton(provider => new Lazy<IObjectStore>(provider.GetRequiredService<IObjectStore>));
+        services.AddSingleton<ISchemaRegistry>(provider => provider.GetRequiredService<SchemaRegistry>());
+        services.AddSingleton<IAppStore, AppStore>();
+        services.AddSingleton<IObjectStore, ObjectStore>();
+        services.AddSingleton<IReadExecutor, PlanExecutor>();
+        services.AddSingleton<IExportStore, ExportStore>();
+        services.AddSingleton<IDatabaseHealth, DatabaseHealth>();
+        return services;
+    }
+}

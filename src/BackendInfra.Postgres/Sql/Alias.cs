@@ -1,0 +1,4 @@
+namespace BackendInfra.Postgres.Sql;
+
+/// <summary>A name for one source of rows in a statement; numbered in the order of the text, so that equal plans give equal SQL.</summary>
+internal readonly record struct Alias(char Prefix, int Number);

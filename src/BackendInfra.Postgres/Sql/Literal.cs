@@ -1,0 +1,23 @@
+using System.Text;
+using BackendInfra.Core.Schema;
+
+namespace BackendInfra.Postgres.Sql;
+
+/// <summary>A quoted text in SQL: names of the registry and texts of our own, never a client's value, which is a parameter.</summary>
+internal readonly record struct Literal
+{
+    private readonly string _text;
+
+    private Literal(string text) => _text = text;
+
+    /// <summary>A field's key in <c>data</c>.</summary>
+    public static Literal Key(FieldDefinition field) => new(field.Name);
+
+    public static Literal ClassName(ClassSchema schema) => new(schema.Name);
+
+    /// <summary>A text that the compiler itself composed of JSON punctuation, response keys and constants.</summary>
+    public static Literal Json(string json) => new(json);
+
+    public void AppendTo(StringBuilder sql) =>
+        sql.Append('\'').Append(_text.Replace("'", "''", StringComparison.Ordinal)).Append('\'');
+}

@@ -1,0 +1,63 @@
+using System.Text.Json;
+using BackendInfra.Core.Errors;
+using BackendInfra.Core.Schema;
+using BackendInfra.Core.Values;
+using BackendInfra.Core.Writes;
+
+namespace BackendInfra.Server.Rest.Classes;
+
+/// <summary>Creates, updates and deletes: a plan for the write pipeline, and its outcome as Parse answers it (reference §7).</summary>
+internal static class ObjectWrites
+{
+    /// <summary><c>POST /classes/Class</c> → 201 <c>{"objectId":…,"createdAt":…}</c>.</summary>
+    /// <exception cref="ParseException">The write is refused.</exception>
+    public static async Task CreateAsync(RestRequest request, CancellationToken cancellationToken)
+    {
+        var plan = WriteBodyParser.Parse(WriteKind.Create, request.ClassName, null, request.Body);
+        var outcome = await request.Data.WriteAsync(plan, cancellationToken);
+
+        var answer = request.Answer;
+        answer.Status = StatusCodes.Status201Created;
+        answer.Location = $"{request.ServerUrl}/classes/{request.ClassName}/{Uri.EscapeDataString(outcome.ObjectId)}";
+        answer.Write(json =>
+        {
+            json.WriteStartObject();
+            json.WriteString(Names.ObjectId, outcome.ObjectId);
+            json.WriteString(Names.CreatedAt, IsoDate.Format(outcome.CreatedAt));
+            WriteChanged(json, outcome);
+            json.WriteEndObject();
+        });
+    }
+
+    /// <summary><c>PUT /classes/Class/id</c> → <c>{"updatedAt":…}</c>.</summary>
+    /// <exception cref="ParseException">The write is refused; 101 when there is no object that the caller may write.</exception>
+    public static async Task UpdateAsync(RestRequest request, CancellationToken cancellationToken)
+    {
+        var plan = WriteBodyParser.Parse(WriteKind.Update, request.ClassName, request.ObjectId, request.Body);
+        var outcome = await request.Data.WriteAsync(plan, cancellationToken);
+        request.Answer.Write(json =>
+        {
+            json.WriteStartObject();
+            json.WriteString(Names.UpdatedAt, IsoDate.Format(outcome.UpdatedAt));
+            WriteChanged(json, outcome);
+            json.WriteEndObject();
+        });
+    }
+
+    /// <summary><c>DELETE /classes/Class/id</c> → <c>{}</c>.</summary>
+    /// <exception cref="ParseException">As <see cref="UpdateAsync"/>.</exception>
+    public static async Task DeleteAsync(RestRequest request, CancellationToken cancellationToken)
+    {
+        await request.Data.WriteAsync(new WritePlan(WriteKind.Delete, request.ClassName, request.ObjectId), cancellationToken);
+        request.Answer.WriteEmptyObject();
+    }
+
+    private static void WriteChanged(Utf8JsonWriter json, WriteOutcome outcome)
+    {
+        foreach (var (field, value) in outcome.Changed)
+        {
+            json.WritePropertyName(field.Name);
+            ParseJsonWriter.WriteWire(json, value);
+        }
+    }
+}

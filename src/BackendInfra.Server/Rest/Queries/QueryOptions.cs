@@ -1,0 +1,76 @@
+using System.Text.Json;
+using BackendInfra.Core.Errors;
+using BackendInfra.Core.Permissions;
+using BackendInfra.Core.Values;
+
+namespace BackendInfra.Server.Rest.Queries;
+
+/// <summary>The parameters of a read (reference §4), each checked by itself.</summary>
+internal sealed record QueryOptions
+{
+    public JsonElement? Where { get; private init; }
+
+    public int? Limit { get; private init; }
+
+    public int? Skip { get; private init; }
+
+    public IReadOnlyList<string> Order { get; private init; } = [];
+
+    public bool Count { get; private init; }
+
+    /// <summary>Null sends all fields.</summary>
+    public IReadOnlyList<string>? Keys { get; private init; }
+
+    public IReadOnlyList<string> ExcludeKeys { get; private init; } = [];
+
+    public IReadOnlyList<string> Include { get; private init; } = [];
+
+    public bool IncludeAll { get; private init; }
+
+    /// <summary>Reads the parameters of a query.</summary>
+    /// <exception cref="ParseException">102 unknown or malformed, 107 a where that is no JSON.</exception>
+    public static QueryOptions ForFind(RestParameters parameters, Principal principal)
+    {
+        var options = new QueryOptions();
+        foreach (var parameter in parameters)
+        {
+            options = parameter.Name switch
+            {
+                "where" => options with { Where = parameter.Object() },
+                "limit" => options with { Limit = parameter.WholeNumber() },
+                "skip" => options with { Skip = parameter.WholeNumber() },
+                "order" => options with { Order = parameter.Names() },
+                "count" => options with { Count = parameter.Flag() },
+                "includeAll" => options with { IncludeAll = parameter.Flag() },
+                "explain" => principal.IsUnrestricted ? options : throw Refusals.InvalidQuery("Using the explain query parameter requires the master key"),
+                "hint" or "comment" => options,
+                "redirectClassNameForKey" => throw Refusals.InvalidQuery("redirectClassNameForKey is not supported yet."),
+                _ => options.WithObjectOption(parameter) ?? throw Refusals.InvalidQuery($"Invalid parameter for query: {Excerpt.Of(parameter.Name)}"),
+            };
+        }
+
+        return options;
+    }
+
+    /// <summary>Reads the parameters of reading one object by its id.</summary>
+    /// <exception cref="ParseException">102 unknown or malformed.</exception>
+    public static QueryOptions ForGet(RestParameters parameters)
+    {
+        var options = new QueryOptions();
+        foreach (var parameter in parameters)
+            options = options.WithObjectOption(parameter) ?? throw Refusals.InvalidQuery("Improper encode of parameter");
+        return options;
+    }
+
+    /// <summary>The options that both reads have; null for any other.</summary>
+    private QueryOptions? WithObjectOption(RestParameter parameter) => parameter.Name switch
+    {
+        "keys" => this with { Keys = parameter.Names() is { Count: > 0 } keys ? keys : null },
+        "excludeKeys" => this with { ExcludeKeys = parameter.Names() },
+        "include" => this with { Include = parameter.Names() },
+
+        // There is one database; where replicas serve reads is the operator's choice.
+        "readPreference" or "includeReadPreference" or "subqueryReadPreference" => this,
+        _ => null,
+    };
+}

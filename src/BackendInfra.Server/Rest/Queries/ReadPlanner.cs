@@ -1,0 +1,64 @@
+using System.Text.Json;
+using BackendInfra.Core.Apps;
+using BackendInfra.Core.Errors;
+using BackendInfra.Core.Permissions;
+using BackendInfra.Core.Queries;
+using BackendInfra.Core.Schema;
+using BackendInfra.Core.Values;
+using BackendInfra.Server.Http;
+using BackendInfra.Server.Rest.Where;
+
+namespace BackendInfra.Server.Rest.Queries;
+
+/// <summary>Makes the plans of REST's reads.</summary>
+internal sealed class ReadPlanner(SchemaSnapshot schema, Caller caller, DateTimeOffset now)
+{
+    private readonly RequestLimits? _limits = caller.Principal.IsUnrestricted ? null : caller.App.Options.Limits;
+
+    /// <summary>The class of a read; null when there is none and nothing is found in it therefore.</summary>
+    /// <exception cref="ParseException">103 a name that no class can have; 119 no such class, and the caller may not make it.</exception>
+    public ClassSchema? FindClass(string name)
+    {
+        var found = schema.Find(Names.RequireClass(name));
+        return found is not null || caller.Principal.IsUnrestricted || caller.App.Options.AllowClientClassCreation
+            ? found
+            : throw Refusals.NonExistentClass(name);
+    }
+
+    /// <exception cref="ParseException">The query is malformed.</exception>
+    public ReadPlan Find(ClassSchema of, QueryOptions options)
+    {
+        var limit = options.Limit ?? caller.App.Options.DefaultLimit;
+        if (limit > caller.App.Options.MaxLimit)
+            limit = caller.App.Options.MaxLimit.Value;
+
+        return new ReadPlan(of)
+        {
+            // Asking for one id is what SDKs do for "get", so it needs that permission.
+            Operation = options.Where is { } where && IsObjectIdOnly(where) ? ClassOperation.Get : ClassOperation.Find,
+            Where = options.Where is { } json ? new WhereParser(new WhereContext(schema, caller.Principal, _limits, now)).Parse(of, json) : Filter.All,
+            Order = OrderParser.Parse(of, options.Order),
+            Limit = Operand.Of(limit),
+            Skip = options.Skip is > 0 and var skip ? Operand.Of(skip) : null,
+            ReturnsRows = limit > 0,
+            ReturnsTotal = options.Count,
+            Selection = new SelectionBuilder(schema, _limits).Build(of, options),
+        };
+    }
+
+    /// <exception cref="ParseException">The parameters are malformed.</exception>
+    public ReadPlan Get(ClassSchema of, string objectId, QueryOptions options) => new(of)
+    {
+        Operation = ClassOperation.Get,
+        Where = new ComparisonFilter(FieldPath.Of(FieldDefinition.ObjectId), ComparisonOperator.Equal, Operand.Of(new StringValue(objectId))),
+        Selection = new SelectionBuilder(schema, _limits).Build(of, options),
+    };
+
+    private static bool IsObjectIdOnly(JsonElement where)
+    {
+        using var members = where.EnumerateObject();
+        return members.MoveNext()
+            && members.Current.NameEquals(Names.ObjectId) && members.Current.Value.ValueKind == JsonValueKind.String
+            && !members.MoveNext();
+    }
+}

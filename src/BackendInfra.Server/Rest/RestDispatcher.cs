@@ -1,0 +1,26 @@
+using BackendInfra.Core.Errors;
+using BackendInfra.Core.Schema;
+
+namespace BackendInfra.Server.Rest;
+
+/// <summary>Runs a request that has found its route.</summary>
+internal static class RestDispatcher
+{
+    /// <summary>Checks the route's level and runs its handler; once more when the schema changed under it.</summary>
+    /// <exception cref="ParseException">The request is refused.</exception>
+    public static async Task RunAsync(RestRequest request, CancellationToken cancellationToken)
+    {
+        var route = request.Match.Route;
+        route.Authorize(request.Caller.Principal);
+        try
+        {
+            await route.Handler(request, cancellationToken);
+        }
+        catch (SchemaChangedException) when (!request.Data.IsInTransaction)
+        {
+            // Nothing was done or sent: the statement itself had failed. In a transaction, all of it is run again.
+            request.Answer.Reset();
+            await route.Handler(request, cancellationToken);
+        }
+    }
+}

@@ -1,0 +1,14 @@
+using BackendInfra.Core.Queries;
+using BackendInfra.Core.Schema;
+using BackendInfra.Core.Writes;
+
+namespace BackendInfra.Server.Rest;
+
+/// <summary>What handlers work with, the same for every request.</summary>
+internal sealed record RestServices(
+    ISchemaRegistry Registry,
+    IReadExecutor Executor,
+    IObjectStore Store,
+    WritePipeline Pipeline,
+    TimeProvider Time,
+    ILogger<RestServices> Log);

@@ -1,0 +1,54 @@
+using BackendInfra.Core.Errors;
+using BackendInfra.Core.Permissions;
+
+namespace BackendInfra.Server.Rest.Routing;
+
+/// <summary>Answers one request.</summary>
+/// <exception cref="ParseException">The request is refused.</exception>
+internal delegate Task RestHandler(RestRequest request, CancellationToken cancellationToken);
+
+/// <summary>One line of <see cref="RestRoutes"/>.</summary>
+/// <param name="Template">Below the mount, such as <c>classes/{className}/{objectId}</c>.</param>
+internal sealed record RestRoute(string Method, string Template, RouteLevel Level, RestHandler Handler)
+{
+    private const string ClassName = "{className}";
+    private const string ObjectId = "{objectId}";
+
+    private readonly string[] _segments = Template.Split('/');
+
+    /// <summary>Whether a method and a path are this route's; then with what stood in the place of its parameters.</summary>
+    public RouteMatch? Match(string method, string[] path)
+    {
+        if (path.Length != _segments.Length || method != Method)
+            return null;
+
+        string? className = null, objectId = null;
+        for (var i = 0; i < path.Length; i++)
+        {
+            switch (_segments[i])
+            {
+                case ClassName:
+                    className = path[i];
+                    break;
+                case ObjectId:
+                    objectId = path[i];
+                    break;
+                case var literal when literal != path[i]:
+                    return null;
+            }
+        }
+
+        return new RouteMatch(this, className ?? "", objectId ?? "");
+    }
+
+    /// <exception cref="ParseException">403 without the master key where it is needed, 119 with the read-only one where it writes.</exception>
+    public void Authorize(Principal principal)
+    {
+        if (Level == RouteLevel.Anyone)
+            return;
+        if (principal.Kind is not (PrincipalKind.Master or PrincipalKind.ReadOnlyMaster))
+            throw new ParseException(ErrorCode.OperationForbidden, "unauthorized: master key is required") { HttpStatus = StatusCodes.Status403Forbidden };
+        if (Level == RouteLevel.MasterWrite)
+            AccessGate.RequireWriter(principal, $"{Method} /{Template}");
+    }
+}

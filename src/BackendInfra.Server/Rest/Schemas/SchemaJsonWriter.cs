@@ -1,0 +1,58 @@
+using System.Text.Json;
+using BackendInfra.Core.Permissions;
+using BackendInfra.Core.Schema;
+using BackendInfra.Core.Values;
+
+namespace BackendInfra.Server.Rest.Schemas;
+
+/// <summary>Writes a class as the schema API answers it.</summary>
+internal static class SchemaJsonWriter
+{
+    /// <summary>The index of the objectId, which every class has and nobody can change.</summary>
+    public const string IdIndex = "_id_";
+
+    public static void Write(Utf8JsonWriter json, ClassSchema schema)
+    {
+        json.WriteStartObject();
+        json.WriteString("className", schema.Name);
+        json.WriteStartObject("fields");
+        foreach (var field in FieldDefinition.System.Concat(schema.CustomFields))
+            WriteField(json, field);
+        json.WriteEndObject();
+
+        json.WritePropertyName("classLevelPermissions");
+        ClassLevelPermissionsJson.Write(json, schema.Permissions);
+
+        json.WriteStartObject("indexes");
+        json.WriteStartObject(IdIndex);
+        json.WriteNumber("_id", 1);
+        json.WriteEndObject();
+        foreach (var index in schema.Indexes)
+        {
+            json.WriteStartObject(index.Name);
+            foreach (var key in index.Keys)
+                json.WriteNumber(key.Field, key.Descending ? -1 : 1);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndObject();
+        json.WriteEndObject();
+    }
+
+    private static void WriteField(Utf8JsonWriter json, FieldDefinition field)
+    {
+        json.WriteStartObject(field.Name);
+        json.WriteString("type", FieldTypes.Name(field.Type));
+        if (field.TargetClass is not null)
+            json.WriteString("targetClass", field.TargetClass);
+        if (field.Required)
+            json.WriteBoolean("required", true);
+        if (field.DefaultValue is not null)
+        {
+            json.WritePropertyName("defaultValue");
+            ParseJsonWriter.WriteWire(json, field.DefaultValue);
+        }
+
+        json.WriteEndObject();
+    }
+}

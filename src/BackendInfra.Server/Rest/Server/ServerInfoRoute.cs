@@ -1,0 +1,45 @@
+namespace BackendInfra.Server.Rest.Server;
+
+/// <summary><c>/serverInfo</c>: what the dashboard switches on.</summary>
+internal static class ServerInfoRoute
+{
+    /// <summary>The release of Parse Server whose API this is.</summary>
+    public const string ParseServerVersion = "9.10.0";
+
+    /// <summary>The groups as Parse Server names them; what this server does not have yet is false.</summary>
+    private static readonly (string Group, (string Feature, bool Enabled)[] Features)[] Groups =
+    [
+        ("globalConfig", [("create", false), ("read", false), ("update", false), ("delete", false)]),
+        ("hooks", [("create", false), ("read", false), ("update", false), ("delete", false)]),
+        ("cloudCode", [("jobs", false)]),
+        ("logs", [("level", false), ("size", false), ("order", false), ("until", false), ("from", false)]),
+        ("push", [("immediatePush", false), ("scheduledPush", false), ("storedPushData", false), ("pushAudiences", false)]),
+        ("schemas",
+        [
+            ("addField", true), ("removeField", true), ("addClass", true), ("removeClass", true), ("clearAllDataFromClass", true),
+            ("exportClass", false), ("editClassLevelPermissions", true), ("editPointerPermissions", true),
+        ]),
+        ("settings", [("securityCheck", false)]),
+    ];
+
+    public static Task RunAsync(RestRequest request, CancellationToken cancellationToken)
+    {
+        request.Answer.Write(json =>
+        {
+            json.WriteStartObject();
+            json.WriteStartObject("features");
+            foreach (var (group, features) in Groups)
+            {
+                json.WriteStartObject(group);
+                foreach (var (feature, enabled) in features)
+                    json.WriteBoolean(feature, enabled);
+                json.WriteEndObject();
+            }
+
+            json.WriteEndObject();
+            json.WriteString("parseServerVersion", ParseServerVersion);
+            json.WriteEndObject();
+        });
+        return Task.CompletedTask;
+    }
+}
