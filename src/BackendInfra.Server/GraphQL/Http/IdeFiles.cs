@@ -64,7 +64,7 @@ internal sealed class IdeFiles(IAppStore apps, IConfiguration configuration) : I
             return await apps.FindAsync(id, context.RequestAborted);
         return configuration["DefaultApp"] is { Length: > 0 } name
             ? await apps.FindByNameAsync(name, context.RequestAborted)
-            : (await apps.ListAsync(context.RequestAborted)).FirstOrDefault();
+            : await apps.ListAsync(context.RequestAborted) is [var first, ..] ? first : null;
     }
 
     private async Task SendAsync(HttpContext context, string path)
