@@ -1,0 +1,23 @@
+namespace BackendInfra.Benchmarks.Http;
+
+/// <summary>One question, asked of the product and of the hand-written endpoint.</summary>
+/// <param name="Kind">The product's request in <c>scenario.lua</c>.</param>
+/// <param name="Document">The GraphQL document, or nothing for REST.</param>
+/// <param name="BareKind">The hand-written endpoint's request.</param>
+internal sealed record Scenario(string Name, string Kind, string Document, string BareKind, string BarePath)
+{
+    public static readonly IReadOnlyList<Scenario> All =
+    [
+        new("REST get by id", "rest-get", "", "bare-id", "/rest/get"),
+        new("GraphQL get by id", "graphql-id", "query($id: ID!) { product(id: $id) { objectId name price } }", "bare-id", "/graphql/get"),
+        new("REST page of 20, filtered, ordered", "rest-page", "", "bare-price", "/rest/page"),
+        new("GraphQL page of 20, filtered, ordered", "graphql-price", "query($price: Float) { products(where: { price: { greaterThan: $price } }, order: [price_ASC], first: 20) { edges { node { objectId name price } } } }", "bare-price", "/graphql/page"),
+        new("REST 20 orders with product", "rest-orders", "", "bare-plain", "/rest/orders"),
+        new("GraphQL 20 orders with product", "graphql-plain", "{ orders(order: [createdAt_DESC], first: 20) { edges { node { objectId firstName product { objectId name price } } } } }", "bare-plain", "/graphql/orders"),
+        new("GraphQL 20 orders, product, categories", "graphql-plain", "{ orders(order: [createdAt_DESC], first: 20) { edges { node { objectId firstName product { name categories { edges { node { name } } } } } } } }", "bare-plain", "/graphql/nested"),
+        new("REST count of 1 %", "rest-count", "", "bare-price", "/rest/count"),
+        new("GraphQL count of 1 %", "graphql-range", "query($from: Float, $to: Float) { products(where: { price: { greaterThan: $from, lessThan: $to } }) { count } }", "bare-price", "/graphql/count"),
+        new("REST create", "rest-create", "", "bare-create", ""),
+        new("GraphQL create", "graphql-create", "mutation($fields: CreateOrderFieldsInput) { createOrder(input: { fields: $fields }) { order { objectId createdAt } } }", "bare-create", ""),
+    ];
+}

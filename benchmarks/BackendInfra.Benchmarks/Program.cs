@@ -1,0 +1,28 @@
+using BackendInfra.Benchmarks.Http;
+using BackendInfra.Benchmarks.Micro;
+using BenchmarkDotNet.Configs;
+using BenchmarkDotNet.Jobs;
+using BenchmarkDotNet.Running;
+using BenchmarkDotNet.Toolchains.InProcess.Emit;
+
+// micro            planning and compiling, in process
+// http [seconds]   the load scenarios; prints the table of docs/benchmarks.md
+// bare URL CS      the hand-written endpoint that the scenarios are compared with (started by http)
+switch (args)
+{
+    case ["micro", .. var rest]:
+        // In process: the child project of the default toolchain would restore packages on every run.
+        var config = ManualConfig.Create(DefaultConfig.Instance).AddJob(Job.ShortRun.WithToolchain(InProcessEmitToolchain.Default));
+        BenchmarkSwitcher.FromTypes([typeof(CompileBenchmarks)]).Run(rest.Length > 0 ? rest : ["--filter", "*"], config);
+        return 0;
+    case ["bare", var url, var connectionString]:
+        await BareEndpoint.RunAsync(url, connectionString);
+        return 0;
+    case ["http"]:
+        return await HttpBenchmark.RunAsync(TimeSpan.FromSeconds(5));
+    case ["http", var seconds] when int.TryParse(seconds, out var parsed) && parsed is > 0 and <= 60:
+        return await HttpBenchmark.RunAsync(TimeSpan.FromSeconds(parsed));
+    default:
+        Console.Error.WriteLine("Usage: dotnet run -c Release --project benchmarks/BackendInfra.Benchmarks -- micro | http [seconds per run]");
+        return 2;
+}
