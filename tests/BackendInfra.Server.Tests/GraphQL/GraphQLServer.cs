@@ -1,0 +1,121 @@
+using System.Net.Http.Json;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using BackendInfra.Core.Apps;
+using BackendInfra.Core.Schema;
+using BackendInfra.Postgres;
+using BackendInfra.Server.Hosting;
+using BackendInfra.Tests.Shared;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Xunit;
+
+namespace BackendInfra.Server.Tests.GraphQL;
+
+/// <summary>A running server with one app on a database of its own, and a client that speaks GraphQL to it. A class fixture.</summary>
+public sealed class GraphQLServer(PostgresServer postgres) : IAsyncLifetime
+{
+    private TestDatabase _database = null!;
+    private WebApplication _server = null!;
+
+    internal App App { get; private set; } = null!;
+
+    internal string Address { get; private set; } = null!;
+
+    internal HttpClient Client { get; } = new();
+
+    internal string Endpoint => $"{Address}/apps/{App.Id}/graphql";
+
+    internal ISchemaRegistry Registry => _server.Services.GetRequiredService<ISchemaRegistry>();
+
+    internal T Service<T>()
+        where T : notnull => _server.Services.GetRequiredService<T>();
+
+    public async ValueTask InitializeAsync()
+    {
+        _database = await postgres.CreateDatabaseAsync();
+        var builder = ServerHost.CreateBuilder(["--urls", "http://127.0.0.1:0", $"--Postgres:ConnectionString={_database.ConnectionString}"]);
+        builder.Logging.SetMinimumLevel(LogLevel.Warning);
+        builder.Services.AddPostgres(builder.Configuration);
+        _server = ServerHost.Build(builder);
+        await _server.StartAsync();
+        Address = _server.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
+        App = await CreateAppAsync("graphql", new AppOptions());
+        await Registry.ChangeAsync(App, snapshot => TestClasses.Closed(TestClasses.Everything(TestClasses.Shop(snapshot))), CancellationToken.None);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Client.Dispose();
+        await _server.DisposeAsync();
+        await _database.DisposeAsync();
+    }
+
+    internal Task<App> CreateAppAsync(string name, AppOptions options) =>
+        _server.Services.GetRequiredService<IAppStore>().CreateAsync(name, options, CancellationToken.None);
+
+    /// <summary>Runs an operation and gives the whole answer.</summary>
+    internal async Task<JsonObject> AskAsync(string query, object? variables = null, bool master = false, string? masterKey = null, string? endpoint = null)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, endpoint ?? Endpoint)
+        {
+            Content = JsonContent.Create(new { query, variables }),
+        };
+        if (master || masterKey is not null)
+            request.Headers.Add("X-Parse-Master-Key", masterKey ?? App.Keys.Master);
+        using var response = await Client.SendAsync(request);
+        var text = await response.Content.ReadAsStringAsync();
+        Assert.True((int)response.StatusCode < 500, $"{response.StatusCode}: {text}");
+        return JsonNode.Parse(text)!.AsObject();
+    }
+
+    /// <summary>Runs an operation that must have no errors, and gives its data as compact JSON.</summary>
+    internal async Task<string> DataAsync(string query, object? variables = null, bool master = false)
+    {
+        var answer = await AskAsync(query, variables, master);
+        Assert.False(answer.ContainsKey("errors"), answer.ToJsonString());
+        return answer["data"]!.ToJsonString();
+    }
+
+    /// <summary>As <see cref="DataAsync"/>, one value of it: keys and indices separated by dots.</summary>
+    internal async Task<JsonNode?> ValueAsync(string path, string query, object? variables = null, bool master = false) =>
+        At(JsonNode.Parse(await DataAsync(query, variables, master)), path);
+
+    /// <summary>Runs an operation that must fail, and gives the first error's code and message.</summary>
+    internal async Task<(string Code, string Message)> ErrorAsync(string query, object? variables = null, bool master = false, string? masterKey = null)
+    {
+        var answer = await AskAsync(query, variables, master, masterKey);
+        Assert.True(answer.ContainsKey("errors"), answer.ToJsonString());
+        var error = answer["errors"]![0]!;
+        return (error["extensions"]!["code"]!.ToString(), error["message"]!.ToString());
+    }
+
+    internal static JsonNode? At(JsonNode? json, string path)
+    {
+        foreach (var step in path.Split('.'))
+            json = int.TryParse(step, out var index) ? json![index] : json![step];
+        return json;
+    }
+
+    internal async Task<HttpResponseMessage> SendAsync(HttpMethod method, string url, string? body = null, string? contentType = "application/json", params (string Name, string Value)[] headers)
+    {
+        using var request = new HttpRequestMessage(method, url);
+        if (body is not null)
+        {
+            request.Content = new ByteArrayContent(Encoding.UTF8.GetBytes(body));
+            if (contentType is not null)
+                request.Content.Headers.TryAddWithoutValidation("Content-Type", contentType);
+        }
+
+        foreach (var (name, value) in headers)
+            request.Headers.TryAddWithoutValidation(name, value);
+        return await Client.SendAsync(request);
+    }
+
+    internal static async Task<JsonElement> JsonAsync(HttpResponseMessage response) =>
+        JsonElement.Parse(await response.Content.ReadAsStringAsync());
+}
