@@ -1,4 +1,5 @@
 using BackendInfra.Core.Writes;
+using BackendInfra.Server.GraphQL;
 using BackendInfra.Server.Http;
 using BackendInfra.Server.Rest;
 
@@ -27,6 +28,7 @@ internal static class ServerHost
         builder.Services.AddSingleton<WritePipeline>();
         builder.Services.AddSingleton<CallerResolver>();
         builder.Services.AddRest();
+        builder.Services.AddGraphQLApi();
         return builder;
     }
 
@@ -37,6 +39,7 @@ internal static class ServerHost
         app.UseMiddleware<ErrorHandling>();
         app.UseMiddleware<CorsHeaders>();
         app.MapRest();
+        app.MapGraphQLApi();
         return app;
     }
 

@@ -7,7 +7,7 @@ using BackendInfra.Core.Values;
 namespace BackendInfra.Server.Rest;
 
 /// <summary>A query parameter: text of the query string, or JSON of a body that stands for one.</summary>
-internal readonly record struct RestParameter(string Name, string? Text, JsonElement Json)
+internal sealed record RestParameter(string Name, string? Text, JsonElement Json)
 {
     /// <summary>Names separated by commas; from a body also an array of them.</summary>
     /// <exception cref="ParseException">102.</exception>

@@ -1,0 +1,3 @@
+using BackendInfra.Tests.Shared;
+
+[assembly: Xunit.AssemblyFixture(typeof(PostgresServer))]
