@@ -154,7 +154,7 @@ public sealed class WhereScenarios(GraphQLServer server) : IClassFixture<GraphQL
         {
             Assert.Equal("alpha", await TextsAsync("query ($v: ID) { things(where: {id: {equalTo: $v}}) { edges { node { text } } } }", new { v = given }));
             Assert.Equal("alpha", await TextsAsync("query ($v: [ID]) { things(where: {id: {in: $v}}) { edges { node { text } } } }", new { v = new[] { given } }));
-            Assert.Equal("alpha", await TextsAsync($$"""{ things(where: {id: {in: ["{{given}}"]}}) { edges { node { text } } } }"""));
+            Assert.Equal("alpha", await TextsAsync($"{{ things(where: {{id: {{in: [\"{given}\"]}}}}) {{ edges {{ node {{ text }} }} }} }}"));
         }
 
         Assert.Equal("alpha", await TextsAsync("query ($v: ID) { things(where: {objectId: {equalTo: $v}}) { edges { node { text } } } }", new { v = objectId }));
