@@ -9,12 +9,14 @@ namespace BackendInfra.Server.Hosting;
 internal static class ServerHost
 {
     private const string DefaultUrl = "http://localhost:1337";
+    private const string VariablePrefix = "BACKENDINFRA__";
     private const long MaxBodySize = 20 * 1024 * 1024;
 
     /// <summary>A builder with everything but the database, which <c>AddPostgres</c> adds.</summary>
     public static WebApplicationBuilder CreateBuilder(string[] args)
     {
         var builder = WebApplication.CreateSlimBuilder(args);
+        builder.Configuration.AddEnvironmentVariables(VariablePrefix).AddCommandLine(args);
         builder.WebHost.UseKestrelHttpsConfiguration();
         builder.WebHost.ConfigureKestrel(kestrel =>
         {

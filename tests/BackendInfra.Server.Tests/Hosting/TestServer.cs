@@ -1,0 +1,66 @@
+using BackendInfra.Core.Apps;
+using BackendInfra.Postgres;
+using BackendInfra.Server.Hosting;
+using BackendInfra.Tests.Shared;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Xunit;
+
+namespace BackendInfra.Server.Tests.Hosting;
+
+/// <summary>The real server in this process, on a free loopback port and a database of its own. A class fixture.</summary>
+public sealed class TestServer(PostgresServer postgres) : IAsyncLifetime
+{
+    private TestDatabase? _database;
+    private WebApplication? _server;
+
+    /// <summary>Classes start public, and clients may make them: Parse Server's way.</summary>
+    public App Open { get; private set; } = null!;
+
+    /// <summary>Every option at its default: classes start protected.</summary>
+    public App Guarded { get; private set; } = null!;
+
+    public Uri Address => new(_server!.Urls.First());
+
+    public IServiceProvider Services => _server!.Services;
+
+    public HttpClient Http { get; } = new(new SocketsHttpHandler { AllowAutoRedirect = false });
+
+    /// <summary>Makes one more app, for a test that needs options or classes of its own.</summary>
+    public Task<App> CreateAppAsync(string name, AppOptions options) =>
+        Services.GetRequiredService<IAppStore>().CreateAsync(name, options, TestContext.Current.CancellationToken, name);
+
+    public RestClient Anonymous(App app) => new(Http, Address, app);
+
+    public RestClient Master(App app) => new(Http, Address, app) { Headers = { ["X-Parse-Master-Key"] = app.Keys.Master } };
+
+    public RestClient ReadOnlyMaster(App app) => new(Http, Address, app) { Headers = { ["X-Parse-Master-Key"] = app.Keys.ReadOnlyMaster } };
+
+    public async ValueTask InitializeAsync()
+    {
+        var cancellationToken = TestContext.Current.CancellationToken;
+        _database = await postgres.CreateDatabaseAsync(cancellationToken);
+        var builder = ServerHost.CreateBuilder(["--urls=http://127.0.0.1:0", $"--Postgres:ConnectionString={_database.ConnectionString}"]);
+        builder.Logging.ClearProviders();
+        builder.Services.AddPostgres(builder.Configuration);
+        _server = ServerHost.Build(builder);
+        await _server.StartAsync(cancellationToken);
+
+        Open = await CreateAppAsync("open", new AppOptions { DefaultClassLevelPermissions = DefaultPermissions.Public, AllowClientClassCreation = true });
+        Guarded = await CreateAppAsync("guarded", new AppOptions());
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Http.Dispose();
+        if (_server is not null)
+        {
+            await _server.StopAsync();
+            await _server.DisposeAsync();
+        }
+
+        if (_database is not null)
+            await _database.DisposeAsync();
+    }
+}
