@@ -63,7 +63,7 @@ public sealed class GraphQLServer(PostgresServer postgres) : IAsyncLifetime
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, endpoint ?? Endpoint)
         {
-            Content = JsonContent.Create(new { query, variables }),
+            Content = JsonContent.Create(new { query, variables }, options: JsonSerializerOptions.Default),
         };
         if (master || masterKey is not null)
             request.Headers.Add("X-Parse-Master-Key", masterKey ?? App.Keys.Master);

@@ -13,8 +13,8 @@ public sealed class PagingScenarios(GraphQLServer server) : IClassFixture<GraphQ
         {
             if ((await server.DataAsync("{ products { count } }")) == """{"products":{"count":0}}""")
             {
-                var created = string.Join(", ", Enumerable.Range(0, 10).Select(i => $$"""{name: "{{i}}"}"""));
-                await server.DataAsync($$"""mutation { createProduct(input: {fields: {name: "p", categories: {createAndAdd: [{{created}}]}}}) { product { id } } }""");
+                var created = string.Join(", ", Enumerable.Range(0, 10).Select(i => $"{{name: \"{i}\"}}"));
+                await server.DataAsync($"mutation {{ createProduct(input: {{fields: {{name: \"p\", categories: {{createAndAdd: [{created}]}}}}}}) {{ product {{ id }} }} }}");
             }
         }
         finally
@@ -37,7 +37,7 @@ public sealed class PagingScenarios(GraphQLServer server) : IClassFixture<GraphQ
     [InlineData("skip: 2, after: c1, first: 2", "45", true, true)]
     [InlineData("before: c3", "012", true, false)]
     [InlineData("after: c1, before: c4", "23", true, true)]
-    [InlineData("after: c5, before: c2", "", true, false)]
+    [InlineData("after: c5, before: c2", "", true, true)]
     [InlineData("first: 5, last: 2", "34", true, true)]
     [InlineData("before: c5, last: 2", "34", true, true)]
     [InlineData("last: 3", "789", false, true)]
@@ -102,7 +102,7 @@ public sealed class PagingScenarios(GraphQLServer server) : IClassFixture<GraphQ
         await server.Registry.ChangeAsync(app, TestClasses.Shop, CancellationToken.None);
         var endpoint = $"{server.Address}/apps/{app.Id}/graphql";
         for (var i = 0; i < 4; i++)
-            await server.AskAsync($$"""mutation { createProductCategory(input: {fields: {name: "{{i}}"}}) { clientMutationId } }""", endpoint: endpoint);
+            await server.AskAsync($"mutation {{ createProductCategory(input: {{fields: {{name: \"{i}\"}}}}) {{ clientMutationId }} }}", endpoint: endpoint);
 
         foreach (var (arguments, expected) in new[] { ("", 2), ("(first: 10)", 3), ("(last: 10)", 3), ("(first: 1)", 1) })
         {

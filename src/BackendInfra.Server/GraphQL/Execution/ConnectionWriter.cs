@@ -38,7 +38,7 @@ internal sealed class ConnectionWriter
         {
             _skip = skip;
             _hasNextPage = rows.Rows > limit;
-            _hasPreviousPage = skip > 0 && _end > 0;
+            _hasPreviousPage = skip > 0 && rows.Rows > 0;
         }
     }
 
