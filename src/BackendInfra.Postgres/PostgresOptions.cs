@@ -13,4 +13,7 @@ internal sealed record PostgresOptions
 
     /// <summary>Which binaries the embedded server may use.</summary>
     public PostgresSource Source { get; init; } = PostgresSource.Any;
+
+    /// <summary>Whether a program that finds the folder's server running uses that one: for commands beside a running server.</summary>
+    public bool Attach { get; init; }
 }

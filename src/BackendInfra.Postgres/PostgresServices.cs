@@ -17,7 +17,7 @@ public static class PostgresServices
 {
     /// <summary>
     /// Registers PostgreSQL behind the interfaces of Core. Settings: <c>Postgres:ConnectionString</c>,
-    /// <c>Postgres:DataDirectory</c>, <c>Postgres:Source</c> (<c>installed</c> or <c>npm</c>).
+    /// <c>Postgres:DataDirectory</c>, <c>Postgres:Source</c> (<c>installed</c> or <c>npm</c>), <c>Postgres:Attach</c>.
     /// </summary>
     public static IServiceCollection AddPostgres(this IServiceCollection services, IConfiguration configuration)
     {
@@ -32,6 +32,7 @@ public static class PostgresServices
                     ? parsed
                     : throw new PostgresSetupException($"Postgres:Source is '{source}'; it must be installed or npm.")
                 : PostgresSource.Any,
+            Attach = bool.TryParse(section["Attach"], out var attach) && attach,
         });
         services.AddSingleton<PostgresDatabase>();
         services.AddSingleton<PostgresStartup>();

@@ -16,6 +16,8 @@ internal sealed class ServerFolder : IDisposable
     private const UnixFileMode Open = Private
         | UnixFileMode.GroupRead | UnixFileMode.GroupExecute | UnixFileMode.OtherRead | UnixFileMode.OtherExecute;
 
+    private const string LockName = "lock", LinkName = "postgres";
+
     private readonly FileStream _lock;
 
     private ServerFolder(FileStream @lock, string home, ServiceUser user) => (_lock, Home, User) = (@lock, home, user);
@@ -26,9 +28,9 @@ internal sealed class ServerFolder : IDisposable
     /// <summary>Who runs PostgreSQL here.</summary>
     internal ServiceUser User { get; }
 
-    internal string Data => Path.Combine(Home, "data");
+    internal string Data => DataOf(Home);
 
-    internal string PasswordFile => Path.Combine(Home, "password");
+    internal string PasswordFile => PasswordFileOf(Home);
 
     private string SettingsFile => Path.Combine(Home, "postgresql.conf");
 
@@ -42,6 +44,10 @@ internal sealed class ServerFolder : IDisposable
         }
     }
 
+    internal static string DataOf(string home) => Path.Combine(home, "data");
+
+    internal static string PasswordFileOf(string home) => Path.Combine(home, "password");
+
     internal static async Task<ServerFolder> OpenAsync(
         string dataDirectory, ILogger logger, CancellationToken cancellationToken)
     {
@@ -53,7 +59,7 @@ internal sealed class ServerFolder : IDisposable
         {
             var user = ServiceUser.Choose();
             var home = await HomeAsync(root, user, logger, cancellationToken);
-            var data = Path.Combine(home, "data");
+            var data = DataOf(home);
             var folder = new ServerFolder(@lock, home, await user.OrOwnerOfAsync(data, cancellationToken));
             if (folder.DataMajor is not null)
                 await folder.CheckAccessAsync(cancellationToken);
@@ -64,6 +70,30 @@ internal sealed class ServerFolder : IDisposable
             await @lock.DisposeAsync();
             throw;
         }
+    }
+
+    /// <summary>Whether a program holds the lock of a data directory.</summary>
+    internal static bool IsLocked(string dataDirectory)
+    {
+        var file = Path.Combine(dataDirectory, LockName);
+        if (!File.Exists(file))
+            return false;
+        try
+        {
+            new FileStream(file, FileMode.Open, FileAccess.ReadWrite, FileShare.None).Dispose();
+            return false;
+        }
+        catch (IOException)
+        {
+            return true;
+        }
+    }
+
+    /// <summary>Where a data directory that is in use keeps its things.</summary>
+    internal static string HomeOf(string dataDirectory)
+    {
+        var root = Path.GetFullPath(dataDirectory);
+        return new DirectoryInfo(Path.Combine(root, LinkName)).LinkTarget ?? root;
     }
 
     /// <summary>Makes an empty folder that only the service user may enter.</summary>
@@ -98,7 +128,7 @@ internal sealed class ServerFolder : IDisposable
     /// <summary>The operating system lets go of the lock when we die, so it is never stale.</summary>
     private static FileStream Lock(string root)
     {
-        var file = Path.Combine(root, "lock");
+        var file = Path.Combine(root, LockName);
         try
         {
             return new FileStream(file, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
@@ -114,7 +144,7 @@ internal sealed class ServerFolder : IDisposable
     private static async Task<string> HomeAsync(
         string root, ServiceUser user, ILogger logger, CancellationToken cancellationToken)
     {
-        var link = new DirectoryInfo(Path.Combine(root, "postgres"));
+        var link = new DirectoryInfo(Path.Combine(root, LinkName));
         if (link.LinkTarget is { } target)
         {
             return Directory.Exists(target) ? target : throw new EmbeddedPostgresException(
@@ -122,7 +152,7 @@ internal sealed class ServerFolder : IDisposable
                 + "Restore it, or remove the link to begin with an empty database.");
         }
 
-        if (Directory.Exists(Path.Combine(root, "data")) || await user.MayExecuteAsync(root, cancellationToken))
+        if (Directory.Exists(DataOf(root)) || await user.MayExecuteAsync(root, cancellationToken))
             return root;
 
         // The link makes the data findable, and removing the data directory still means starting afresh.

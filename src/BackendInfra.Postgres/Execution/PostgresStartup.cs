@@ -43,6 +43,8 @@ internal sealed class PostgresStartup(PostgresOptions options, PostgresDatabase 
 
     private async Task<string> StartEmbeddedAsync(CancellationToken cancellationToken)
     {
+        if (options.Attach && await RunningServer.FindAsync(options.DataDirectory, cancellationToken) is { } running)
+            return running;
         _embedded = await EmbeddedPostgres.StartAsync(
             new EmbeddedPostgresOptions { DataDirectory = options.DataDirectory, Source = options.Source },
             logger,

@@ -1,7 +1,9 @@
 using System.Text.Json;
+using BackendInfra.Core.Errors;
 using BackendInfra.Core.Import;
 using BackendInfra.Core.Schema;
 using BackendInfra.Core.Values;
+using BackendInfra.Postgres.Execution;
 using BackendInfra.Postgres.Sql;
 using Npgsql;
 using NpgsqlTypes;
@@ -24,7 +26,15 @@ internal static class BulkWriter
         Add(command, NpgsqlDbType.Jsonb, rows.Select(row => Subjects(row.Acl?.Read)).ToArray());
         Add(command, NpgsqlDbType.Jsonb, rows.Select(row => Subjects(row.Acl?.Write)).ToArray());
         Add(command, NpgsqlDbType.Jsonb, rows.Select(Data).ToArray());
-        await command.ExecuteNonQueryAsync(cancellationToken);
+        try
+        {
+            await command.ExecuteNonQueryAsync(cancellationToken);
+        }
+        catch (PostgresException exception) when (!PostgresErrors.IsRetryable(exception) && PostgresErrors.Translate(exception) is ParseException refusal)
+        {
+            // Translated here, not at the end of the transaction, so that the importer can say in which rows it was.
+            throw refusal;
+        }
     }
 
     /// <returns>The owners that do not exist.</returns>

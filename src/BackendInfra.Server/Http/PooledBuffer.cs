@@ -29,6 +29,9 @@ internal sealed class PooledBuffer(int capacity = 4096) : IBufferWriter<byte>, I
 
     public void Clear() => Length = 0;
 
+    /// <summary>Forgets what was written after a place.</summary>
+    public void Truncate(int length) => Length = Math.Min(length, Length);
+
     public void Dispose()
     {
         var array = _array;

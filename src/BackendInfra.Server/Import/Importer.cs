@@ -59,7 +59,8 @@ internal sealed class Importer(ISchemaRegistry registry, IObjectStore store, Tim
             return file.Result;
         });
 
-    private static void Require(Principal principal)
+    /// <exception cref="ParseException">119 for who may not import.</exception>
+    public static void Require(Principal principal)
     {
         AccessGate.RequireWriter(principal, "import");
         if (!principal.MayWriteAnything)

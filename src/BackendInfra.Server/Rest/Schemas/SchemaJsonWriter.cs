@@ -15,18 +15,51 @@ internal static class SchemaJsonWriter
     {
         json.WriteStartObject();
         json.WriteString("className", schema.Name);
-        json.WriteStartObject("fields");
-        foreach (var field in FieldDefinition.System.Concat(schema.CustomFields))
-            WriteField(json, field);
-        json.WriteEndObject();
-
-        json.WritePropertyName("classLevelPermissions");
-        ClassLevelPermissionsJson.Write(json, schema.Permissions);
+        WriteFields(json, FieldDefinition.System.Concat(schema.CustomFields));
+        WritePermissions(json, schema);
 
         json.WriteStartObject("indexes");
         json.WriteStartObject(IdIndex);
         json.WriteNumber("_id", 1);
         json.WriteEndObject();
+        WriteIndexes(json, schema);
+        json.WriteEndObject();
+        json.WriteEndObject();
+    }
+
+    /// <summary>Writes what the schema API takes to make the class again: without what every class has.</summary>
+    public static void WriteDefinition(Utf8JsonWriter json, ClassSchema schema)
+    {
+        json.WriteStartObject();
+        json.WriteString("className", schema.Name);
+        WriteFields(json, schema.CustomFields);
+        WritePermissions(json, schema);
+        if (!schema.Indexes.IsEmpty)
+        {
+            json.WriteStartObject("indexes");
+            WriteIndexes(json, schema);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndObject();
+    }
+
+    private static void WriteFields(Utf8JsonWriter json, IEnumerable<FieldDefinition> fields)
+    {
+        json.WriteStartObject("fields");
+        foreach (var field in fields)
+            WriteField(json, field);
+        json.WriteEndObject();
+    }
+
+    private static void WritePermissions(Utf8JsonWriter json, ClassSchema schema)
+    {
+        json.WritePropertyName("classLevelPermissions");
+        ClassLevelPermissionsJson.Write(json, schema.Permissions);
+    }
+
+    private static void WriteIndexes(Utf8JsonWriter json, ClassSchema schema)
+    {
         foreach (var index in schema.Indexes)
         {
             json.WriteStartObject(index.Name);
@@ -34,9 +67,6 @@ internal static class SchemaJsonWriter
                 json.WriteNumber(key.Field, key.Descending ? -1 : 1);
             json.WriteEndObject();
         }
-
-        json.WriteEndObject();
-        json.WriteEndObject();
     }
 
     private static void WriteField(Utf8JsonWriter json, FieldDefinition field)

@@ -1,0 +1,10 @@
+namespace BackendInfra.Server.Cli;
+
+/// <summary>How the reader of a message starts this program.</summary>
+internal static class Invocation
+{
+    private const string Project = "src/BackendInfra.Server";
+
+    public static string Text { get; } =
+        Directory.Exists(Project) ? $"dotnet run --project {Project} --" : Path.GetFileName(Environment.ProcessPath) ?? "BackendInfra.Server";
+}

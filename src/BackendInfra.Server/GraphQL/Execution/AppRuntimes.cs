@@ -1,0 +1,30 @@
+using System.Collections.Concurrent;
+using BackendInfra.Core.Apps;
+using BackendInfra.Core.Schema;
+using BackendInfra.Server.GraphQL.Types;
+
+namespace BackendInfra.Server.GraphQL.Execution;
+
+/// <summary>The GraphQL schemas of all apps, each built once per version of the app's classes and then swapped in.</summary>
+internal sealed class AppRuntimes(ISchemaRegistry registry, ILogger<AppRuntimes> log)
+{
+    private readonly ConcurrentDictionary<string, Lazy<AppRuntime>> _runtimes = new(StringComparer.Ordinal);
+
+    public async ValueTask<AppRuntime> GetAsync(App app, CancellationToken cancellationToken)
+    {
+        var snapshot = await registry.GetAsync(app, cancellationToken);
+        while (true)
+        {
+            var current = _runtimes.GetValueOrDefault(app.Id);
+            if (current?.Value is { } runtime && runtime.Schema.Snapshot.Version >= snapshot.Version)
+                return runtime;
+            // Lazy makes concurrent requests wait for one build instead of each making its own.
+            var next = new Lazy<AppRuntime>(() => Build(app, snapshot));
+            if (current is null ? _runtimes.TryAdd(app.Id, next) : _runtimes.TryUpdate(app.Id, next, current))
+                return next.Value;
+        }
+    }
+
+    private AppRuntime Build(App app, SchemaSnapshot snapshot) =>
+        new(AppSchemaBuilder.Build(snapshot, warning => log.LogWarning("GraphQL schema of app {App}: {Warning}", app.Name, warning)));
+}

@@ -1,0 +1,145 @@
+using System.Collections.Immutable;
+using BackendInfra.Core.Apps;
+using BackendInfra.Core.Errors;
+using BackendInfra.Server.GraphQL.Types;
+using GraphQL;
+using GraphQL.Execution;
+using GraphQL.Validation;
+using GraphQLParser;
+using GraphQLParser.AST;
+using GraphQLParser.Exceptions;
+using EngineInputs = GraphQL.Inputs;
+
+namespace BackendInfra.Server.GraphQL.Execution;
+
+/// <summary>Parses and validates a document: once, since what is valid is kept with its schema.</summary>
+internal static class DocumentPreparer
+{
+    private const int MaxErrors = 10;
+    private const int MaxSyntaxDepth = 200;
+
+    /// <param name="limits">What the caller may send; null for the master key.</param>
+    /// <param name="suggests">Whether errors may name what the schema has.</param>
+    /// <exception cref="RequestException">The document is refused.</exception>
+    public static async Task<PreparedDocument> PrepareAsync(
+        AppSchema schema, string query, string? operationName, RequestLimits? limits, bool suggests, CancellationToken cancellationToken)
+    {
+        if (limits is not null)
+            CountTokens(query, limits.GraphQLTokens);
+        var document = Parse(query);
+        var operation = Operation(document, operationName);
+        var metrics = DocumentMetrics.Of(document, operation);
+        if (limits is not null)
+            CheckLimits(metrics, limits);
+
+        var context = new ValidationContext
+        {
+            Schema = schema.Schema,
+            TypeInfo = new TypeInfo(schema.Schema),
+            Document = document,
+            Operation = operation,
+            Variables = EngineInputs.Empty,
+            Extensions = EngineInputs.Empty,
+            UserContext = new Dictionary<string, object?>(),
+            CancellationToken = cancellationToken,
+        };
+        var visitors = new List<INodeVisitor> { context.TypeInfo };
+        foreach (var rule in DocumentValidator.CoreRules)
+        {
+            if (await rule.GetPreNodeVisitorAsync(context) is { } visitor)
+                visitors.Add(visitor);
+        }
+
+        await new BasicVisitor(visitors).VisitAsync(document, new BasicVisitor.State(context));
+        if (context.HasErrors)
+            throw new RequestException([.. context.Errors.Take(MaxErrors).Select(error => Error(error, suggests))]);
+        return new PreparedDocument(document, operation, metrics);
+    }
+
+    /// <exception cref="RequestException">403 over a limit.</exception>
+    public static void CheckLimits(DocumentMetrics metrics, RequestLimits limits)
+    {
+        if (metrics.Depth > limits.GraphQLDepth)
+            throw Over("Query depth", metrics.Depth, limits.GraphQLDepth);
+        if (metrics.Fields > limits.GraphQLFields)
+            throw Over("Number of fields", metrics.Fields, limits.GraphQLFields);
+        if (metrics.RootFields > limits.GraphQLRootFields)
+            throw Over("Number of root fields", metrics.RootFields, limits.GraphQLRootFields);
+    }
+
+    private static RequestException Over(string what, long value, int limit) =>
+        new($"{what} {value} exceeds the maximum of {limit}", GraphQLError.Number(ErrorCode.RequestLimitExceeded), StatusCodes.Status403Forbidden);
+
+    private static void CountTokens(string query, int limit)
+    {
+        try
+        {
+            var position = 0;
+            for (var count = 0; count <= limit; count++)
+            {
+                var token = Lexer.Lex(query, position);
+                if (token.Kind == TokenKind.EOF)
+                    return;
+                position = token.End;
+            }
+        }
+        catch (GraphQLSyntaxErrorException exception)
+        {
+            throw Syntax(exception);
+        }
+
+        throw Over("Number of tokens", limit + 1, limit);
+    }
+
+    private static GraphQLDocument Parse(string query)
+    {
+        try
+        {
+            return Parser.Parse(query, new ParserOptions { Ignore = IgnoreOptions.Comments, MaxDepth = MaxSyntaxDepth });
+        }
+        catch (GraphQLSyntaxErrorException exception)
+        {
+            throw Syntax(exception);
+        }
+        catch (GraphQLMaxDepthExceededException)
+        {
+            throw new RequestException($"The document is nested more than {MaxSyntaxDepth} levels deep.", "SYNTAX_ERROR");
+        }
+    }
+
+    private static RequestException Syntax(GraphQLSyntaxErrorException exception) => new(
+        [new GraphQLError($"Syntax Error: {exception.Description}", "SYNTAX_ERROR") { Locations = [(exception.Location.Line, exception.Location.Column)] }]);
+
+    private static GraphQLOperationDefinition Operation(GraphQLDocument document, string? name)
+    {
+        var operations = document.Definitions.OfType<GraphQLOperationDefinition>().ToArray();
+        if (string.IsNullOrEmpty(name))
+        {
+            return operations switch
+            {
+                [var only] => Supported(only),
+                [] => throw new RequestException("The document has no operation.", "NO_OPERATION"),
+                _ => throw new RequestException("The document has several operations: name one with operationName.", "INVALID_OPERATION"),
+            };
+        }
+
+        return operations.FirstOrDefault(operation => operation.Name?.StringValue == name) is { } named
+            ? Supported(named)
+            : throw new RequestException("The document has no operation of that operationName.", "INVALID_OPERATION");
+    }
+
+    private static GraphQLOperationDefinition Supported(GraphQLOperationDefinition operation) =>
+        operation.Operation == OperationType.Subscription
+            ? throw new RequestException("Subscriptions are not offered.", "INVALID_OPERATION")
+            : operation;
+
+    private static GraphQLError Error(ValidationError error, bool suggests)
+    {
+        var message = error.Message;
+        var suggestion = suggests ? -1 : message.IndexOf(" Did you mean", StringComparison.Ordinal);
+        return new GraphQLError(suggestion < 0 ? message : message[..suggestion], error.Code ?? "VALIDATION_ERROR")
+        {
+            Locations = [.. (error.Locations ?? []).Select(location => (location.Line, location.Column))],
+        };
+    }
+}

@@ -1,0 +1,109 @@
+using System.Text.Json;
+using BackendInfra.Core.Errors;
+using BackendInfra.Core.Queries;
+using BackendInfra.Core.Schema;
+using BackendInfra.Server.GraphQL.Http;
+using BackendInfra.Server.GraphQL.Inputs;
+using BackendInfra.Server.GraphQL.Mutations;
+using BackendInfra.Server.GraphQL.Planning;
+using BackendInfra.Server.Http;
+
+namespace BackendInfra.Server.GraphQL.Execution;
+
+/// <summary>Answers GraphQL requests: prepare the document, coerce the variables, plan, run.</summary>
+internal sealed class GraphQLExecutor(
+    AppRuntimes runtimes, IReadExecutor reads, QueryRunner queries, MutationRunner mutations, IHostEnvironment environment)
+{
+    /// <returns>The answer's data and errors; the caller disposes it.</returns>
+    /// <exception cref="RequestException">The request is refused before anything ran.</exception>
+    public async Task<OperationAnswer> ExecuteAsync(Caller caller, GraphQLRequest request, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await RunAsync(caller, request, cancellationToken);
+        }
+        catch (SchemaChangedException)
+        {
+            // The registry has reloaded: the second attempt plans for the new classes.
+            return await RunAsync(caller, request, cancellationToken);
+        }
+    }
+
+    private async Task<OperationAnswer> RunAsync(Caller caller, GraphQLRequest request, CancellationToken cancellationToken)
+    {
+        var runtime = await runtimes.GetAsync(caller.App, cancellationToken);
+        var introspects = MayIntrospect(caller);
+        var document = await DocumentAsync(runtime, caller, request, introspects, cancellationToken);
+        if (document.IsMutation && request.IsQueryOnly)
+            throw new RequestException("Mutations need POST.", "INVALID_OPERATION", StatusCodes.Status405MethodNotAllowed);
+
+        var variables = Coerce(runtime, document, request.Variables);
+        var plan = Plan(runtime, document, caller, request.Variables, variables);
+        if (plan.Introspects && !introspects)
+            throw new RequestException("Introspection is not allowed", GraphQLError.Number(ErrorCode.OperationForbidden), StatusCodes.Status403Forbidden);
+
+        var answer = new OperationAnswer(new PooledBuffer());
+        var operation = new OperationRequest(caller, runtime, request.Query, request.OperationName, request.Variables, new InputScope(variables));
+        try
+        {
+            await (plan.IsMutation
+                ? mutations.RunAsync(answer, plan, operation, cancellationToken)
+                : queries.RunAsync(answer, plan, operation, cancellationToken));
+            return answer;
+        }
+        catch
+        {
+            answer.Dispose();
+            throw;
+        }
+    }
+
+    private static async ValueTask<PreparedDocument> DocumentAsync(AppRuntime runtime, Caller caller, GraphQLRequest request, bool introspects, CancellationToken cancellationToken)
+    {
+        var limits = caller.Principal.IsUnrestricted ? null : caller.App.Options.Limits;
+        if (runtime.FindDocument(request.Query, request.OperationName) is { } known)
+        {
+            // What the master key has brought in must not open a way around the limits.
+            if (limits is not null)
+                DocumentPreparer.CheckLimits(known.Metrics, limits);
+            return known;
+        }
+
+        var document = await DocumentPreparer.PrepareAsync(runtime.Schema, request.Query, request.OperationName, limits, introspects, cancellationToken);
+        runtime.AddDocument(request.Query, request.OperationName, document);
+        return document;
+    }
+
+    private static IReadOnlyDictionary<string, object?> Coerce(AppRuntime runtime, PreparedDocument document, JsonElement variables)
+    {
+        try
+        {
+            return VariableCoercer.Coerce(runtime.Schema.Schema, document.Operation, variables);
+        }
+        catch (InputException exception)
+        {
+            throw new RequestException(exception.Message, "INVALID_VALUE");
+        }
+    }
+
+    private OperationPlan Plan(AppRuntime runtime, PreparedDocument document, Caller caller, JsonElement variables, IReadOnlyDictionary<string, object?> coerced)
+    {
+        var permissions = runtime.PermissionsOf(caller.Principal);
+        if (document.FindPlan(permissions, variables, coerced) is { } known)
+            return known;
+        var scope = new InputScope(coerced);
+        try
+        {
+            var plan = new OperationPlanner(runtime.Schema, document.Document, document.Operation, scope, caller.App, caller.Principal, reads).Plan();
+            document.AddPlan(plan, scope, permissions, variables);
+            return plan;
+        }
+        catch (InputException exception)
+        {
+            throw new RequestException(exception.Message, "INVALID_VALUE");
+        }
+    }
+
+    private bool MayIntrospect(Caller caller) =>
+        caller.Principal.IsUnrestricted || (caller.App.Options.GraphQLPublicIntrospection ?? environment.IsDevelopment());
+}

@@ -1,0 +1,51 @@
+using System.Buffers;
+using BackendInfra.Core.Queries;
+using BackendInfra.Server.Http;
+
+namespace BackendInfra.Server.GraphQL.Execution;
+
+/// <summary>The rows of one read as bytes, kept until it is known that the answer has data.</summary>
+internal sealed class RowBuffer : RowSink, IDisposable
+{
+    private const byte Missing = (byte)GraphSelection.MissingMarker;
+
+    private readonly PooledBuffer _bytes = new();
+    private readonly List<int> _starts = [];
+    private long? _total;
+
+    /// <summary>How many rows came, also when none of their columns is wanted.</summary>
+    public int Rows { get; private set; }
+
+    /// <exception cref="InvalidOperationException">The plan did not ask for it.</exception>
+    public long TotalCount => _total ?? throw new InvalidOperationException("The read gave no total.");
+
+    /// <summary>Whether a non-null field without a value is somewhere in the rows.</summary>
+    public bool HasMissing => _bytes.WrittenSpan.Contains(Missing);
+
+    public override void Total(long count) => _total = count;
+
+    public override void BeginRow() => Rows++;
+
+    public override IBufferWriter<byte> Column(int index)
+    {
+        _starts.Add(_bytes.Length);
+        return _bytes;
+    }
+
+    /// <summary>The text of a column; columns are numbered through all rows.</summary>
+    public ReadOnlySpan<byte> Cell(int index)
+    {
+        var end = index + 1 < _starts.Count ? _starts[index + 1] : _bytes.Length;
+        return _bytes.WrittenSpan[_starts[index]..end];
+    }
+
+    public void Clear()
+    {
+        _bytes.Clear();
+        _starts.Clear();
+        _total = null;
+        Rows = 0;
+    }
+
+    public void Dispose() => _bytes.Dispose();
+}

@@ -1,0 +1,31 @@
+using BackendInfra.Server.GraphQL.Execution;
+using BackendInfra.Server.GraphQL.Http;
+using BackendInfra.Server.GraphQL.Mutations;
+
+namespace BackendInfra.Server.GraphQL;
+
+/// <summary>Mounts the GraphQL API and its IDE.</summary>
+internal static class GraphQLEndpoints
+{
+    private static readonly string[] Prefixes = ["/graphql", "/apps/{applicationId}/graphql"];
+
+    public static IServiceCollection AddGraphQLApi(this IServiceCollection services) => services
+        .AddSingleton<AppRuntimes>()
+        .AddSingleton<Engine>()
+        .AddSingleton<QueryRunner>()
+        .AddSingleton<MutationRunner>()
+        .AddSingleton<GraphQLExecutor>()
+        .AddSingleton<GraphQLHandler>()
+        .AddSingleton<IdeFiles>();
+
+    public static void MapGraphQLApi(this IEndpointRouteBuilder routes)
+    {
+        var handler = routes.ServiceProvider.GetRequiredService<GraphQLHandler>();
+        var ide = routes.ServiceProvider.GetRequiredService<IdeFiles>();
+        foreach (var prefix in Prefixes)
+        {
+            routes.MapMethods(prefix, [HttpMethods.Get, HttpMethods.Post], (RequestDelegate)handler.HandleAsync);
+            routes.MapMethods($"{prefix}/ui/{{**path}}", [HttpMethods.Get, HttpMethods.Head], (RequestDelegate)ide.HandleAsync);
+        }
+    }
+}

@@ -1,0 +1,90 @@
+using BackendInfra.Core.Schema;
+using Humanizer;
+
+namespace BackendInfra.Server.GraphQL.Naming;
+
+/// <summary>
+/// Gives each class its GraphQL names (reference §2). A collision never fails the build: the later class is left out
+/// with a warning, and a helper that meets a class is renamed, not the class.
+/// </summary>
+internal static class ClassNaming
+{
+    /// <summary><c>_User</c> → <c>User</c>, <c>someClass</c> → <c>SomeClass</c>.</summary>
+    public static string TypeName(string className)
+    {
+        var name = className.StartsWith('_') ? className[1..] : className;
+        return string.Concat(char.ToUpperInvariant(name[0]).ToString(), name.AsSpan(1));
+    }
+
+    public static string FieldName(string typeName) =>
+        string.Concat(char.ToLowerInvariant(typeName[0]).ToString(), typeName.AsSpan(1));
+
+    /// <summary><c>productCategory</c> → <c>productCategories</c>, <c>person</c> → <c>people</c>, <c>data</c> → <c>data</c>.</summary>
+    public static string Plural(string fieldName) => fieldName.Pluralize(inputIsKnownToBeSingular: false);
+
+    /// <param name="taken">Names of the types that every schema has.</param>
+    public static IReadOnlyList<ClassNames> Assign(SchemaSnapshot snapshot, IEnumerable<string> taken, Action<string> warn)
+    {
+        // Users' own classes choose first, so that a system class such as _Product never takes a name away from them.
+        var classes = snapshot.Classes.OrderBy(schema => schema.Name.StartsWith('_') ? 1 : 0).ToArray();
+        var types = new HashSet<string>(ReservedNames.Types.Concat(taken), StringComparer.Ordinal);
+        var queries = new HashSet<string>(ReservedNames.Queries, StringComparer.Ordinal);
+        var mutations = new HashSet<string>(ReservedNames.Mutations, StringComparer.Ordinal);
+
+        var exposed = new List<(ClassSchema Schema, string Type)>();
+        foreach (var schema in classes)
+        {
+            var type = TypeName(schema.Name);
+            if (type.EndsWith("Connection", StringComparison.Ordinal) || !types.Add(type))
+                warn($"Class {schema.Name} is not in the GraphQL schema: the type name {type} is taken or reserved.");
+            else
+                exposed.Add((schema, type));
+        }
+
+        return [.. exposed.Select(item => Name(item.Schema, item.Type, types, queries, mutations, warn))];
+    }
+
+    private static ClassNames Name(
+        ClassSchema schema, string type, HashSet<string> types, HashSet<string> queries, HashSet<string> mutations, Action<string> warn)
+    {
+        var get = FieldName(type);
+        return new ClassNames(schema, type)
+        {
+            Get = Root(get, queries),
+            Find = Root(Plural(get), queries),
+            Create = Root("create" + type, mutations),
+            Update = Root("update" + type, mutations),
+            Delete = Root("delete" + type, mutations),
+            Connection = Helper(type + "Connection"),
+            Edge = Helper(type + "Edge"),
+            Where = Helper(type + "WhereInput"),
+            RelationWhere = Helper(type + "RelationWhereInput"),
+            Order = Helper(type + "Order"),
+            CreateFields = Helper($"Create{type}FieldsInput"),
+            UpdateFields = Helper($"Update{type}FieldsInput"),
+            Pointer = Helper(type + "PointerInput"),
+            Relation = Helper(type + "RelationInput"),
+            CreateInput = Helper($"Create{type}Input"),
+            CreatePayload = Helper($"Create{type}Payload"),
+            UpdateInput = Helper($"Update{type}Input"),
+            UpdatePayload = Helper($"Update{type}Payload"),
+            DeleteInput = Helper($"Delete{type}Input"),
+            DeletePayload = Helper($"Delete{type}Payload"),
+        };
+
+        string? Root(string name, HashSet<string> used)
+        {
+            if (used.Add(name))
+                return name;
+            warn($"Class {schema.Name} has no root field {name}: the name is taken or reserved.");
+            return null;
+        }
+
+        string Helper(string name)
+        {
+            while (!types.Add(name))
+                name += "_";
+            return name;
+        }
+    }
+}

@@ -1,0 +1,92 @@
+using System.Collections.Immutable;
+using BackendInfra.Core.Apps;
+using BackendInfra.Core.Queries;
+using BackendInfra.Core.Permissions;
+using BackendInfra.Core.Schema;
+using BackendInfra.Server.GraphQL.Inputs;
+using BackendInfra.Server.GraphQL.Types;
+using GraphQL.Types;
+using GraphQLParser.AST;
+
+namespace BackendInfra.Server.GraphQL.Planning;
+
+/// <summary>Makes read plans of find fields and relations (reference §6).</summary>
+internal sealed class ConnectionPlanner
+{
+    private readonly FieldCollector _collector;
+    private readonly InputScope _scope;
+    private readonly FilterBuilder _filters;
+    private readonly IObjectGraphType _pageInfo;
+    private readonly AppOptions _options;
+
+    public ConnectionPlanner(AppSchema schema, FieldCollector collector, InputScope scope, AppOptions options, RequestLimits? limits)
+    {
+        _collector = collector;
+        _scope = scope;
+        _options = options;
+        _filters = new FilterBuilder(schema, scope, limits);
+        _pageInfo = (IObjectGraphType)schema.Schema.AllTypes["PageInfo"]!;
+        Objects = new SelectionPlanner(schema, collector, (types, fields, related) => Plan(types, fields, related).Plan);
+    }
+
+    public SelectionPlanner Objects { get; }
+
+    /// <param name="related">The condition that ties a relation's members to the row that owns them.</param>
+    /// <exception cref="Core.Errors.ParseException">102 bad paging or condition.</exception>
+    public (ReadPlan Plan, Paging Paging) Plan(ClassTypes types, IReadOnlyList<GraphQLField> fields, Filter? related)
+    {
+        var arguments = FieldArguments.Read(types.FindArguments, fields[0]);
+        var selection = new ConnectionSelection([.. _collector.Collect(types.Connection, fields).Select(entry => Part(types, entry.Key, entry.Value))]);
+        var where = _filters.Build(types, arguments.GetValueOrDefault("where"));
+        var paging = Paging.Read(arguments, _scope, _options);
+        var returnsRows = selection.Parts.Any(HasRows);
+        var plan = new ReadPlan(types.Class)
+        {
+            Operation = ClassOperation.Find,
+            Where = related is null ? where : where is AndFilter { Parts.IsEmpty: true } ? related : Filter.And(related, where),
+            Order = Order(types, arguments.GetValueOrDefault("order")),
+            ReturnsRows = returnsRows,
+            ReturnsTotal = selection.Parts.Any(part => part is CountPart) || (returnsRows && paging.FromEnd),
+            Selection = selection,
+        };
+        return (paging.Apply(plan, _scope), paging);
+    }
+
+    private static bool HasRows(ConnectionPart part) =>
+        part is EdgesPart || (part is PageInfoPart info && info.Members.Any(member => member.Member != PageInfoMember.TypeName));
+
+    private ConnectionPart Part(ClassTypes types, string key, List<GraphQLField> fields) => fields[0].Name.StringValue switch
+    {
+        "edges" => new EdgesPart(key, [.. _collector.Collect((IObjectGraphType)types.Edge, fields).Select(entry => Edge(types, entry.Key, entry.Value))]),
+        "pageInfo" => new PageInfoPart(key, [.. _collector.Collect(_pageInfo, fields).Select(entry => PageInfo(entry.Key, entry.Value[0].Name.StringValue))]),
+        "count" => new CountPart(key),
+        _ => new ConstantPart(key, SelectionPlanner.TypeName(types.Connection)),
+    };
+
+    private EdgePart Edge(ClassTypes types, string key, List<GraphQLField> fields) => fields[0].Name.StringValue switch
+    {
+        "node" => new NodePart(key, Objects.Object(types, fields)),
+        "cursor" => new CursorPart(key),
+        _ => new ConstantEdgePart(key, SelectionPlanner.TypeName(types.Edge)),
+    };
+
+    private static PageInfoKey PageInfo(string key, string name) => name switch
+    {
+        "hasNextPage" => new(key, PageInfoMember.HasNextPage),
+        "hasPreviousPage" => new(key, PageInfoMember.HasPreviousPage),
+        "startCursor" => new(key, PageInfoMember.StartCursor),
+        "endCursor" => new(key, PageInfoMember.EndCursor),
+        _ => new(key, PageInfoMember.TypeName, "\"PageInfo\""),
+    };
+
+    private ImmutableArray<SortKey> Order(ClassTypes types, InputValue? order) =>
+        [.. _scope.Items(order).Select(item => Key(types.Class, _scope.Text(item)!))];
+
+    private static SortKey Key(ClassSchema schema, string value)
+    {
+        var separator = value.LastIndexOf('_');
+        var name = value[..separator];
+        var field = name == "id" ? FieldDefinition.ObjectId : schema.Find(name)!;
+        return new SortKey(FieldPath.Of(field), Descending: value.AsSpan(separator).SequenceEqual("_DESC"));
+    }
+}

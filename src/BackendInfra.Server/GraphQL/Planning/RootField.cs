@@ -1,0 +1,45 @@
+using System.Collections.Immutable;
+using BackendInfra.Core.Errors;
+using BackendInfra.Core.Queries;
+using BackendInfra.Server.GraphQL.Inputs;
+using BackendInfra.Server.GraphQL.Types;
+using GraphQLParser.AST;
+
+namespace BackendInfra.Server.GraphQL.Planning;
+
+/// <summary>How one response key of an operation is answered.</summary>
+/// <param name="IsNonNull">Whether an error in it makes all of the data null.</param>
+/// <param name="Line">Where it stands in the document, for errors.</param>
+internal abstract record RootField(string Key, bool IsNonNull, int Line, int Column);
+
+/// <summary>JSON that is known when the plan is made.</summary>
+internal sealed record ConstantField(string Key, string Json) : RootField(Key, true, 0, 0);
+
+/// <summary>A field that planning has refused, such as by a class-level permission.</summary>
+internal sealed record RefusedField(string Key, bool IsNonNull, int Line, int Column, ParseException Error) : RootField(Key, IsNonNull, Line, Column);
+
+/// <summary>One object by its id.</summary>
+internal sealed record ObjectField(string Key, bool IsNonNull, int Line, int Column, CompiledRead Read) : RootField(Key, IsNonNull, Line, Column);
+
+/// <summary>A page of objects.</summary>
+internal sealed record ConnectionField(string Key, int Line, int Column, CompiledRead Read, Paging Paging) : RootField(Key, true, Line, Column);
+
+/// <summary>An ordinary field, answered by the engine from a document that holds nothing else.</summary>
+/// <param name="IsIntrospection">Whether the answer depends on the schema alone.</param>
+internal sealed record EngineField(string Key, bool IsNonNull, int Line, int Column, GraphQLDocument Document, bool IsIntrospection) : RootField(Key, IsNonNull, Line, Column);
+
+/// <summary>A create, update or delete.</summary>
+/// <param name="Reads">The reads of the payload's object, authorized as answers to the caller's own write; for a delete, as any read.</param>
+internal sealed record MutationField(
+    string Key, int Line, int Column, ClassRole Role, ClassTypes Types, InputValue Input, ImmutableArray<PayloadPart> Parts, ImmutableArray<CompiledRead> Reads)
+    : RootField(Key, false, Line, Column);
+
+/// <summary>One response key of a mutation's payload.</summary>
+internal abstract record PayloadPart(string Key);
+
+internal sealed record ClientMutationIdPart(string Key) : PayloadPart(Key);
+
+internal sealed record ConstantPayloadPart(string Key, string Json) : PayloadPart(Key);
+
+/// <param name="Read">Index of the read that gives the object; null when its id is all that is wanted.</param>
+internal sealed record ObjectPayloadPart(string Key, int? Read, GraphSelection Selection) : PayloadPart(Key);

@@ -1,0 +1,64 @@
+using BackendInfra.Core.Schema;
+using BackendInfra.Server.GraphQL.Naming;
+using GraphQL;
+using GraphQL.Conversion;
+using GraphQL.Introspection;
+using GraphQL.Types;
+using static BackendInfra.Server.GraphQL.Types.TypeParts;
+
+namespace BackendInfra.Server.GraphQL.Types;
+
+/// <summary>Builds the GraphQL schema of an app's classes (reference §§2 to 8 and 11).</summary>
+internal static class AppSchemaBuilder
+{
+    /// <param name="warn">Told of names that collide.</param>
+    public static AppSchema Build(SchemaSnapshot snapshot, Action<string> warn)
+    {
+        var support = new SupportTypes();
+        var schemaApi = new SchemaApiTypes(support);
+        var names = ClassNaming.Assign(snapshot, support.Names.Concat(schemaApi.Names), warn);
+        var classes = names.Select(name => new ClassTypes(name)).ToDictionary(types => types.Class.Name, StringComparer.Ordinal);
+        var outputs = new OutputTypes(support, classes);
+        var inputs = new InputTypes(support, classes);
+        foreach (var types in classes.Values)
+        {
+            outputs.Fill(types);
+            inputs.Fill(types);
+        }
+
+        var schema = new Schema { NameConverter = DefaultNameConverter.Instance };
+        schema.Query = Query(support, schemaApi, outputs, classes.Values);
+        schema.Mutation = Mutation(support, schemaApi, outputs, classes.Values);
+        foreach (var type in support.All.Concat(schemaApi.All))
+            schema.RegisterType(type);
+        schema.Initialize();
+        return new AppSchema(snapshot, schema, classes);
+    }
+
+    private static ObjectGraphType Query(SupportTypes support, SchemaApiTypes schemaApi, OutputTypes outputs, IEnumerable<ClassTypes> classes)
+    {
+        var query = TypeParts.Object(
+            "Query",
+            "What can be read.",
+            Resolved("health", NonNull(support.Boolean), "Whether the server answers: always true.", _ => new(true)),
+            Field("node", support.Node, "An object of any class by its global id.", Argument("id", NonNull(support.Id), "The global id.")));
+        schemaApi.AddQueries(query);
+        var root = new RootTypes(support, outputs);
+        foreach (var types in classes)
+            root.AddQueries(query, types);
+        return query;
+    }
+
+    private static ObjectGraphType Mutation(SupportTypes support, SchemaApiTypes schemaApi, OutputTypes outputs, IEnumerable<ClassTypes> classes)
+    {
+        var mutation = new ObjectGraphType { Name = "Mutation", Description = "What can be written." };
+        schemaApi.AddMutations(mutation);
+        var root = new RootTypes(support, outputs);
+        foreach (var types in classes)
+            root.AddMutations(mutation, types);
+        return mutation;
+    }
+
+    /// <summary>The schema as SDL, sorted, so that equal classes give equal text.</summary>
+    public static string Print(AppSchema schema) => schema.Schema.Print(new() { StringComparison = StringComparison.Ordinal }).ReplaceLineEndings("\n");
+}

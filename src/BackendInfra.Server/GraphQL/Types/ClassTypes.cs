@@ -1,0 +1,82 @@
+using BackendInfra.Core.Schema;
+using BackendInfra.Server.GraphQL.Naming;
+using GraphQL.Types;
+
+namespace BackendInfra.Server.GraphQL.Types;
+
+/// <summary>The GraphQL types of one class. Made empty first, so that classes can refer to each other in circles.</summary>
+internal sealed class ClassTypes
+{
+    public ClassTypes(ClassNames names)
+    {
+        Names = names;
+        var name = Class.Name;
+        Object = new ClassObjectType(this) { Name = names.Type, Description = $"An object of the class {name}." };
+        Connection = new ConnectionType(this) { Name = names.Connection, Description = $"A page of objects of the class {name}." };
+        Edge = new ObjectGraphType { Name = names.Edge, Description = $"An object of the class {name} and its place in the connection." };
+        Where = new InputObjectGraphType { Name = names.Where, Description = $"Conditions on objects of the class {name}. All of them must hold." };
+        RelationWhere = new InputObjectGraphType { Name = names.RelationWhere, Description = $"Conditions on pointers or relations to the class {name}." };
+        Order = new EnumerationGraphType { Name = names.Order, Description = $"Orders of objects of the class {name}." };
+        CreateFields = new InputObjectGraphType { Name = names.CreateFields, Description = $"The fields of a new object of the class {name}." };
+        UpdateFields = new InputObjectGraphType { Name = names.UpdateFields, Description = $"Fields to change in an object of the class {name}; null unsets a field." };
+        Pointer = new InputObjectGraphType { Name = names.Pointer, Description = $"Links an object of the class {name}, or makes one and links it." };
+        Relation = new InputObjectGraphType { Name = names.Relation, Description = $"Adds objects of the class {name} to a relation, and takes them out." };
+    }
+
+    public ClassNames Names { get; }
+
+    public ClassSchema Class => Names.Class;
+
+    public ClassObjectType Object { get; }
+
+    public ConnectionType Connection { get; }
+
+    public ObjectGraphType Edge { get; }
+
+    public InputObjectGraphType Where { get; }
+
+    public InputObjectGraphType RelationWhere { get; }
+
+    public EnumerationGraphType Order { get; }
+
+    public InputObjectGraphType CreateFields { get; }
+
+    public InputObjectGraphType UpdateFields { get; }
+
+    public InputObjectGraphType Pointer { get; }
+
+    public InputObjectGraphType Relation { get; }
+
+    /// <summary>The arguments of the find field, and of every relation to the class.</summary>
+    public QueryArguments? FindArguments { get; set; }
+}
+
+/// <summary>The object type of a class, which knows its class.</summary>
+internal sealed class ClassObjectType(ClassTypes types) : ObjectGraphType
+{
+    public ClassTypes Types { get; } = types;
+}
+
+/// <summary>The connection type of a class, which knows its class.</summary>
+internal sealed class ConnectionType(ClassTypes types) : ObjectGraphType
+{
+    public ClassTypes Types { get; } = types;
+}
+
+/// <summary>What a root field does with its class.</summary>
+internal enum ClassRole
+{
+    Get,
+    Find,
+    Create,
+    Update,
+    Delete,
+}
+
+/// <summary>A root field that the planner answers, not the engine.</summary>
+internal sealed class ClassRootField(ClassRole role, ClassTypes types) : global::GraphQL.Types.FieldType
+{
+    public ClassRole Role { get; } = role;
+
+    public ClassTypes Types { get; } = types;
+}
