@@ -13,11 +13,11 @@ public sealed class BatchTests(TestServer server)
     {
         var id = await _client.CreateAsync("Batched", """{"n":1}""");
         var results = (await BatchAsync($$"""
-            {"method":"POST","path":"/parse/classes/Batched","body":{"n":2}},
-            {"method":"PUT","path":"/parse/classes/Batched/{{id}}","body":{"n":{"__op":"Increment","amount":5}}},
+            {"method":"POST","path":"/parse/classes/Batched","body":{"n":2} },
+            {"method":"PUT","path":"/parse/classes/Batched/{{id}}","body":{"n":{"__op":"Increment","amount":5} } },
             {"method":"GET","path":"/parse/classes/Batched/{{id}}"},
-            {"method":"GET","path":"/parse/classes/Batched","body":{"where":{"n":2},"count":1}},
-            {"method":"PUT","path":"/parse/classes/Batched/nope","body":{"n":1}},
+            {"method":"GET","path":"/parse/classes/Batched","body":{"where":{"n":2},"count":1} },
+            {"method":"PUT","path":"/parse/classes/Batched/nope","body":{"n":1} },
             {"method":"DELETE","path":"/parse/classes/Batched/{{id}}"},
             {"method":"GET","path":"/parse/schemas"}
             """)).Expect(200).Json;
@@ -47,9 +47,9 @@ public sealed class BatchTests(TestServer server)
     {
         var id = await _client.CreateAsync("TxBad", """{"n":1}""");
         var answer = await BatchAsync($$"""
-            {"method":"PUT","path":"/parse/classes/TxBad/{{id}}","body":{"n":9}},
-            {"method":"POST","path":"/parse/classes/TxBad","body":{"n":"text"}},
-            {"method":"POST","path":"/parse/classes/TxBadOther","body":{"n":1}}
+            {"method":"PUT","path":"/parse/classes/TxBad/{{id}}","body":{"n":9} },
+            {"method":"POST","path":"/parse/classes/TxBad","body":{"n":"text"} },
+            {"method":"POST","path":"/parse/classes/TxBadOther","body":{"n":1} }
             """, transaction: true);
         var results = answer.Expect(400).Json;
         Assert.Equal([-1, 111, -1], results.EnumerateArray().Select(r => r.GetProperty("error").GetProperty("code").GetInt32()));
@@ -71,8 +71,8 @@ public sealed class BatchTests(TestServer server)
         {
             var (first, second) = i % 2 == 0 ? (a, b) : (b, a);
             return BatchAsync($$"""
-                {"method":"PUT","path":"/parse/classes/TxRace/{{first}}","body":{"n":{"__op":"Increment","amount":1}}},
-                {"method":"PUT","path":"/parse/classes/TxRace/{{second}}","body":{"n":{"__op":"Increment","amount":1}}}
+                {"method":"PUT","path":"/parse/classes/TxRace/{{first}}","body":{"n":{"__op":"Increment","amount":1} } },
+                {"method":"PUT","path":"/parse/classes/TxRace/{{second}}","body":{"n":{"__op":"Increment","amount":1} } }
                 """, transaction: true);
         }));
         var done = answers.Count(answer => answer.Status == 200);
