@@ -14,8 +14,8 @@ public sealed class WriteBodyParserTests
     [Fact]
     public void Values_set_and_null_deletes() =>
         Assert.Equal(
-            [new FieldChange("a", new SetOperation(new NumberValue(1))), new FieldChange("b", DeleteOperation.Instance)],
-            Update("""{"a":1,"b":null}""").Changes);
+            [("a", new SetOperation(new NumberValue(1))), ("b", DeleteOperation.Instance)],
+            Update("""{"a":1,"b":null}""").Changes.Select(change => (change.Field, change.Operation)));
 
     [Fact]
     public void Operations_are_read()
@@ -44,7 +44,7 @@ public sealed class WriteBodyParserTests
     public void Dotted_keys_are_a_way_inside_a_field()
     {
         var change = Assert.Single(Update("""{"a.b.c":1}""").Changes);
-        Assert.Equal(("a", new[] { "b", "c" }), (change.Field, change.Keys.ToArray()));
+        Assert.Equal(["a", "b", "c"], [change.Field, .. change.Keys]);
     }
 
     [Fact]
