@@ -28,7 +28,7 @@ internal static class HttpBenchmark
         try
         {
             await using var postgres = await EmbeddedPostgres.StartAsync(
-                new EmbeddedPostgresOptions { DataDirectory = folder.FullName, Settings = new Dictionary<string, string> { ["shared_buffers"] = "'1GB'" } },
+                new EmbeddedPostgresOptions { DataDirectory = folder.FullName, Settings = new Dictionary<string, string> { ["shared_buffers"] = "1GB" } },
                 NullLogger.Instance,
                 CancellationToken.None);
             var app = await PrepareAsync(postgres.ConnectionString);

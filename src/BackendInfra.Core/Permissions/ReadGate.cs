@@ -186,7 +186,11 @@ internal sealed class ReadGate(Principal principal)
 
         var refusal = AccessGate.Refusal(plan.Class, ClassOperation.Find, principal)
             ?? (plan.ReturnsTotal ? AccessGate.Refusal(plan.Class, ClassOperation.Count, principal) : null);
-        return refusal is null ? connection with { Plan = OwnWrite(plan) } : Deny(connection.Key, refusal);
+        if (refusal is null)
+            return connection with { Plan = OwnWrite(plan) };
+        // A relation is non-null, so the object around it goes.
+        _denied.Add(new DeniedNode(_path, refusal));
+        return new ConstantNode(connection.Key, GraphSelection.MissingMarker.ToString());
     }
 
     private static RelatedToFilter? Related(Filter filter) => filter switch

@@ -26,7 +26,7 @@ internal static class ConnectionCompiler
         // limit tells whether a page follows. Numbers count from the start of the order, or from its end for the last rows.
         var number = SqlText.Of($"{row.Row}.n");
         var order = OrderCompiler.Compile(row, plan.Order, plan.FromEnd);
-        var page = SqlText.Of($"(SELECT {row.Row}.*, row_number() OVER (ORDER BY {order}) AS n FROM {source} ORDER BY {order}{OrderCompiler.Page(row.Statement, plan, shape.AsksForNextPage ? 1 : 0)}) {row.Row}");
+        var page = SqlText.Of($"(SELECT {row.Row}.*, row_number() OVER (ORDER BY {order}) AS n FROM {source} ORDER BY {order}{OrderCompiler.Page(row.Statement, plan, shape.AsksForNextPage && !plan.FromEnd ? 1 : 0)}) {row.Row}");
         var skip = plan.Skip is { } s ? row.Statement.Add(s, OperandForm.Integer) : SqlText.Of($"0");
         var limit = plan.Limit is { } l ? row.Statement.Add(l, OperandForm.Integer) : SqlText.Empty;
         var isOnPage = !limit.IsEmpty && shape.AsksForNextPage && !plan.FromEnd

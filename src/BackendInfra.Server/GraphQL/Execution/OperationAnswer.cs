@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text;
 using BackendInfra.Core.Errors;
+using BackendInfra.Core.Queries;
 using BackendInfra.Server.GraphQL.Planning;
 using BackendInfra.Server.Http;
 
@@ -10,6 +11,7 @@ namespace BackendInfra.Server.GraphQL.Execution;
 internal sealed class OperationAnswer(PooledBuffer data) : IDisposable
 {
     private readonly List<GraphQLError> _errors = [];
+    private readonly HashSet<string> _denied = new(StringComparer.Ordinal);
 
     /// <summary>The members of <c>data</c> without the outer braces.</summary>
     public PooledBuffer Data { get; } = data;
@@ -39,6 +41,14 @@ internal sealed class OperationAnswer(PooledBuffer data) : IDisposable
 
     public void Error(GraphQLError error) => _errors.Add(error);
 
+    /// <summary>Notes what a class-level permission closes, at the place below the field.</summary>
+    public void Deny(RootField field, DeniedNode denied, params ImmutableArray<object> at)
+    {
+        var error = GraphQLError.At(field, denied.Error, at.AddRange(denied.Path));
+        _denied.Add(Place(error.Path));
+        _errors.Add(error);
+    }
+
     /// <summary>Answers a field with null because of an error in it or below it.</summary>
     public void Fail(RootField field, ParseException error, IEnumerable<object>? below = null)
     {
@@ -62,9 +72,17 @@ internal sealed class OperationAnswer(PooledBuffer data) : IDisposable
             return json;
         var (text, missing) = NullPropagation.Apply(json);
         foreach (var path in missing)
-            _errors.Add(GraphQLError.At(field, new ParseException(ErrorCode.InternalServerError, $"Cannot return null for non-nullable field {path[^1]}."), at.AddRange(path)));
+        {
+            var error = GraphQLError.At(field, new ParseException(ErrorCode.InternalServerError, $"Cannot return null for non-nullable field {path[^1]}."), at.AddRange(path));
+            if (!_denied.Contains(Place(error.Path)))
+                _errors.Add(error);
+        }
+
         return text;
     }
 
     public void Dispose() => Data.Dispose();
+
+    /// <summary>A path without list indices: a closed class is told once, not for every row.</summary>
+    private static string Place(ImmutableArray<object> path) => string.Join('.', path.OfType<string>());
 }

@@ -132,6 +132,6 @@ internal sealed class QueryRunner(IReadExecutor reads, Engine engine, ILogger<Qu
     public static void Denied(OperationAnswer answer, RootField field, CompiledRead read, params ImmutableArray<object> at)
     {
         foreach (var denied in read.Read.Denied)
-            answer.Error(GraphQLError.At(field, denied.Error, at.AddRange(denied.Path)));
+            answer.Deny(field, denied, at);
     }
 }

@@ -48,7 +48,14 @@ internal sealed class OutputTypes(SupportTypes support, IReadOnlyDictionary<stri
     {
         var description = $"The field {field.Name}.";
         if (field.Type == ParseType.Relation && classes.TryGetValue(field.TargetClass!, out var related))
-            return Field(field.Name, NonNull(related.Connection), $"The objects of the relation {field.Name}.", FindArguments(related));
+        {
+            return Field(
+                field.Name,
+                schema.Permissions.IsProtectedForAnyone(field.Name) ? related.Connection : NonNull(related.Connection),
+                $"The objects of the relation {field.Name}.",
+                FindArguments(related));
+        }
+
         var type = OutputType(field);
         return Field(field.Name, IsNonNull(schema, field) ? NonNull(type) : type, description);
     }
