@@ -17,7 +17,7 @@ public sealed class QueryTests(TestServer server) : IAsyncLifetime
         _maker = await _client.CreateAsync("QueryMaker", $$"""{"city":"Rome","label":"{{_class}}"}""");
         foreach (var row in (string[])
         [
-            $$"""{"k":"a","n":1,"s":"Apple","b":true,"tags":["x","y"],"map":{"q":1,"r":{"t":"deep"}},"d":{"__type":"Date","iso":"2024-01-01T00:00:00.000Z"},"maker":{{Maker}}}""",
+            $$"""{"k":"a","n":1,"s":"Apple","b":true,"tags":["x","y"],"map":{"q":1,"r":{"t":"deep"} },"d":{"__type":"Date","iso":"2024-01-01T00:00:00.000Z"},"maker":{{Maker}} }""",
             """{"k":"b","n":2,"s":"banana","b":false,"tags":["y"],"map":{"q":2},"d":{"__type":"Date","iso":"2025-01-01T00:00:00.000Z"}}""",
             """{"k":"c","n":3,"s":"cherry.pie","tags":[],"map":{"q":"2"}}""",
             """{"k":"d"}""",
@@ -84,12 +84,12 @@ public sealed class QueryTests(TestServer server) : IAsyncLifetime
     [Fact]
     public async Task A_pointer_is_found_by_equality_and_by_the_values_of_another_class()
     {
-        Assert.Equal("a", await KeysAsync(("where", $$"""{"maker":{{Maker}}}""")));
-        Assert.Equal("a", await KeysAsync(("where", $$"""{"maker":{"$in":[{{Maker}}]}}""")));
+        Assert.Equal("a", await KeysAsync(("where", $$"""{"maker":{{Maker}} }""")));
+        Assert.Equal("a", await KeysAsync(("where", $$"""{"maker":{"$in":[{{Maker}}]} }""")));
         await _client.CreateAsync("QueryName", $$"""{"name":"banana","label":"{{_class}}"}""");
         var select = $$$$"""{"query":{"className":"QueryName","where":{"label":"{{{{_class}}}}"}},"key":"name"}""";
-        Assert.Equal("b", await KeysAsync(("where", $$"""{"s":{"$select":{{select}}}}""")));
-        Assert.Equal("acd", await KeysAsync(("where", $$"""{"s":{"$dontSelect":{{select}}}}""")));
+        Assert.Equal("b", await KeysAsync(("where", $$"""{"s":{"$select":{{select}} } }""")));
+        Assert.Equal("acd", await KeysAsync(("where", $$"""{"s":{"$dontSelect":{{select}} } }""")));
     }
 
     [Theory]
