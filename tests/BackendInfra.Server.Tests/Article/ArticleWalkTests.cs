@@ -112,14 +112,14 @@ public sealed class ArticleWalkTests(TestServer server)
         var category = (await anonymous.GetAsync("/parse/classes/ProductCategory", ("limit", "1"))).Results[0];
         var created = await GraphAsync(
             master,
-            $$"""mutation { createProduct(input: {fields: {name: \"Brand new\", price: 75, categories: {add: [\"{{category.GetProperty("objectId").GetString()}}\"]}}}) { product { objectId categories { edges { node { name } } } } } }""");
+            $$$$"""mutation { createProduct(input: {fields: {name: \"Brand new\", price: 75, categories: {add: [\"{{{{category.GetProperty("objectId").GetString()}}}}\"]}}}) { product { objectId categories { edges { node { name } } } } } }""");
         var product = created.GetProperty("createProduct").GetProperty("product");
         Assert.Equal([category.GetProperty("name").GetString()!], Nodes(product, "categories").Select(node => node.GetProperty("name").GetString()!));
         Assert.Equal([category.GetProperty("name").GetString()!], await RestCategoriesAsync(anonymous, "Brand new"));
 
         var order = (await anonymous.PostAsync(
             "/parse/classes/Order",
-            $$"""{"cFirstName":"A","cLastName":"B","cAddress":"C","product":{"__type":"Pointer","className":"Product","objectId":"{{product.GetProperty("objectId").GetString()}}"}}""")).Expect(201);
+            $$$$"""{"cFirstName":"A","cLastName":"B","cAddress":"C","product":{"__type":"Pointer","className":"Product","objectId":"{{{{product.GetProperty("objectId").GetString()}}}}"}}""")).Expect(201);
         Assert.False(order.Json.GetProperty("delivered").GetBoolean());
         var id = order.Json.GetProperty("objectId").GetString();
         (await master.DeleteAsync($"/parse/classes/Order/{id}")).Expect(200);

@@ -1,6 +1,6 @@
 // Asks the article's questions with the official SDK, as anonymous. Arguments: server URL, application id.
 // Prints one JSON object that the test compares with what REST and GraphQL answered.
-import Parse from 'parse/node.js';
+import Parse from 'parse/node';
 
 const [serverURL, applicationId] = process.argv.slice(2);
 Parse.initialize(applicationId);
