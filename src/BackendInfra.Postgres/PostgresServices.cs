@@ -2,6 +2,7 @@ using BackendInfra.Core.Apps;
 using BackendInfra.Core.Import;
 using BackendInfra.Core.Queries;
 using BackendInfra.Core.Schema;
+using BackendInfra.Core.Users;
 using BackendInfra.Core.Writes;
 using BackendInfra.Postgres.Catalog;
 using BackendInfra.Postgres.Embedded;
@@ -44,6 +45,7 @@ public static class PostgresServices
         services.AddSingleton<IAppStore, AppStore>();
         services.AddSingleton<IObjectStore, ObjectStore>();
         services.AddSingleton<IReadExecutor, PlanExecutor>();
+        services.AddSingleton<IUserStore, UserStore>();
         services.AddSingleton<IExportStore, ExportStore>();
         services.AddSingleton<IDatabaseHealth, DatabaseHealth>();
         return services;

@@ -35,5 +35,8 @@ public sealed record AppOptions
     /// </summary>
     public ImmutableArray<string> MasterKeyIps { get; init; } = ["127.0.0.1", "::1"];
 
+    /// <summary>Seconds until a session ends. Parse's default: a year.</summary>
+    public int SessionLength { get; init; } = 31_536_000;
+
     public RequestLimits Limits { get; init; } = new();
 }

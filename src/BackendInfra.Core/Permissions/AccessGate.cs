@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using BackendInfra.Core.Classes;
 using BackendInfra.Core.Errors;
 using BackendInfra.Core.Queries;
 using BackendInfra.Core.Schema;
@@ -56,8 +57,11 @@ public static class AccessGate
     public static ImmutableSortedSet<string> ProtectedFields(ClassSchema schema, Principal principal)
     {
         var groups = schema.Permissions.ProtectedFields;
-        if (principal.IsUnrestricted || groups.IsEmpty)
+        if (principal.IsUnrestricted)
             return [];
+
+        // What no permission can open: secrets, and what other services know a user by.
+        ImmutableSortedSet<string> always = !Names.IsSystemClass(schema.Name) ? [] : ImmutableSortedSet.Create(StringComparer.Ordinal, [.. schema.Fields.Values.Where(IsAlwaysHidden(schema)).Select(field => field.Name)]);
 
         ImmutableSortedSet<string>? hidden = null;
         foreach (var group in GroupsOf(principal))
@@ -66,7 +70,17 @@ public static class AccessGate
                 hidden = hidden is null ? fields : hidden.Intersect(fields);
         }
 
-        return hidden ?? [];
+        return hidden is null ? always : always.Union(hidden);
+    }
+
+    private static Func<FieldDefinition, bool> IsAlwaysHidden(ClassSchema schema) =>
+        field => field.IsSecret || (schema.Name == UserClass.Name && field.Name == UserClass.AuthData);
+
+    /// <summary>Authorizes a user's reading of himself, from whom nothing of his own is hidden.</summary>
+    public static AuthorizedRead AuthorizeSelf(ReadPlan plan, Principal principal)
+    {
+        var gate = new ReadGate(principal, isSelf: true);
+        return new AuthorizedRead(gate.OwnWrite(plan), RowAccess.All, RowAccess.ByAcl, gate.Denied);
     }
 
     /// <summary>Makes a validated write executable.</summary>
@@ -94,6 +108,10 @@ public static class AccessGate
     {
         if (principal.IsUnrestricted)
             return null;
+        if (SystemClasses.IsMasterOnly(schema.Name) || (schema.Name == InstallationClass.Name && operation is (ClassOperation.Find or ClassOperation.Count or ClassOperation.Delete)))
+            return Refusals.Forbidden($"Clients aren't allowed to perform the {ClassOperations.Name(operation)} operation on the {schema.Name} collection.");
+        if (schema.Name == SessionClass.Name && principal.UserId is null)
+            return SessionRules.InvalidToken();
 
         var subjects = schema.Permissions[operation].Subjects;
         if (subjects.Overlaps(principal.AclSubjects))

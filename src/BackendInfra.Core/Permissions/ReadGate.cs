@@ -6,7 +6,7 @@ using BackendInfra.Core.Schema;
 namespace BackendInfra.Core.Permissions;
 
 /// <summary>Walks one read plan for <see cref="AccessGate"/>: every class it touches, every field it names.</summary>
-internal sealed class ReadGate(Principal principal)
+internal sealed class ReadGate(Principal principal, bool isSelf = false)
 {
     private readonly List<DeniedNode> _denied = [];
     private readonly Dictionary<string, ImmutableSortedSet<string>> _protected = [];
@@ -126,7 +126,9 @@ internal sealed class ReadGate(Principal principal)
 
     private RestSelection Select(ClassSchema schema, RestSelection selection)
     {
-        var hidden = ProtectedOf(schema);
+        // A user sees all of himself, but not of the users behind his pointers.
+        var hidden = isSelf ? [] : ProtectedOf(schema);
+        isSelf = false;
         var includes = selection.Includes
             .Where(include => !hidden.Contains(include.Field.Name))
             .Select(include => include with { Targets = [.. include.Targets.Select(Target)] });

@@ -20,10 +20,13 @@ public sealed record FieldDefinition(string Name, FieldType Type, string? Target
     /// <summary>For an Array field, the classes that its pointers ever named: what <c>include</c> must look into.</summary>
     public ImmutableSortedSet<string> PointedClasses { get; init; } = [];
 
+    /// <summary>Whether clients write it but nobody reads it: it is stored in another form, never in <c>data</c>, and never sent.</summary>
+    public bool IsSecret { get; init; }
+
     public bool IsSystem => Names.IsSystemField(Name);
 
-    /// <summary>Whether <c>data</c> holds it: not the system columns, and not relations, whose members are join rows.</summary>
-    public bool IsStoredInData => !IsSystem && Type != FieldType.Relation;
+    /// <summary>Whether <c>data</c> holds it: not the system columns, not secrets, and not relations, whose members are join rows.</summary>
+    public bool IsStoredInData => !IsSystem && !IsSecret && Type != FieldType.Relation;
 
     /// <summary>The type in messages, as Parse writes it: <c>String</c>, <c>*Product</c>, <c>Relation&lt;Category&gt;</c>.</summary>
     public string TypeName => FieldTypes.Describe(Type, TargetClass);

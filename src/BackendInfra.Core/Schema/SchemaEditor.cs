@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using BackendInfra.Core.Apps;
+using BackendInfra.Core.Classes;
 using BackendInfra.Core.Errors;
 using BackendInfra.Core.Permissions;
 
@@ -36,7 +37,7 @@ public static class SchemaEditor
         foreach (var name in edit.DeleteFields)
         {
             var field = schema.Find(name) ?? throw NoSuchField(name);
-            if (field.IsSystem)
+            if (field.IsSystem || SystemClasses.Owns(schema.Name, name))
                 throw CannotChange(name);
             schema = schema with
             {
@@ -58,9 +59,15 @@ public static class SchemaEditor
     }
 
     /// <summary>Drops a class. That it is empty is checked where its rows are, under the lock.</summary>
-    /// <exception cref="ParseException">103 when there is no such class.</exception>
-    public static SchemaSnapshot Delete(SchemaSnapshot snapshot, string className) =>
-        snapshot.Find(className) is null ? throw Refusals.ClassDoesNotExist(Values.Excerpt.Of(className)) : snapshot.Without(className);
+    /// <exception cref="ParseException">103 when there is no such class, 255 for a class that every app has.</exception>
+    public static SchemaSnapshot Delete(SchemaSnapshot snapshot, string className)
+    {
+        if (snapshot.Find(className) is null)
+            throw Refusals.ClassDoesNotExist(Values.Excerpt.Of(className));
+        return SystemClasses.All.Any(schema => schema.Name == className)
+            ? throw new ParseException(ErrorCode.InvalidSchemaOperation, $"Class {className} belongs to the system and cannot be deleted.")
+            : snapshot.Without(className);
+    }
 
     /// <summary>Adds a field that a write brought, unless another write was quicker: then the types must agree.</summary>
     /// <exception cref="ParseException">111 when the field exists with another type; as <see cref="Create"/> otherwise.</exception>

@@ -33,6 +33,9 @@ public sealed class WriteContext
     /// <summary>Fields of an update whose new value the statement returns.</summary>
     public ImmutableArray<FieldDefinition> Returning { get; set; } = [];
 
+    /// <summary>A user's new password, whose hash the pipeline adds to the plan.</summary>
+    public string? NewPassword { get; set; }
+
     public bool ChangesSchema => _edits.Count > 0;
 
     /// <summary>Asks for a schema change, which happens in the write's own transaction.</summary>

@@ -1,19 +1,22 @@
 using BackendInfra.Core.Apps;
 using BackendInfra.Core.Errors;
 using BackendInfra.Core.Permissions;
+using BackendInfra.Core.Classes;
 using BackendInfra.Core.Schema;
+using BackendInfra.Core.Users;
 using BackendInfra.Core.Writes.Steps;
 
 namespace BackendInfra.Core.Writes;
 
 /// <summary>Every write of every front end (design §6): checked step by step, then one statement, and nothing half-done.</summary>
-public sealed class WritePipeline(ISchemaRegistry registry, IObjectStore store, TimeProvider time)
+public sealed class WritePipeline(ISchemaRegistry registry, IObjectStore store, IPasswordHasher passwords, TimeProvider time)
 {
     /// <summary>The stages before the statement, in their order.</summary>
     private static readonly IWriteStep[] Steps =
     [
         new ResolveClass(),
         new CheckOperation(),
+        new ApplyClassRules(),
         new ApplyDefaults(),
         new ResolveFields(),
         new RequireFields(),
@@ -39,7 +42,7 @@ public sealed class WritePipeline(ISchemaRegistry registry, IObjectStore store, 
     /// <exception cref="ParseException">The write is refused; the caller rolls back.</exception>
     public async Task<WriteOutcome> RunAsync(App app, Principal principal, WritePlan plan, IStoreTransaction transaction, CancellationToken cancellationToken)
     {
-        var write = Prepare(app, principal, plan, transaction.Schema);
+        var write = await PrepareAsync(app, principal, plan, transaction.Schema, cancellationToken);
         if (write.ChangesSchema)
             write.Schema = await transaction.ChangeSchemaAsync(write.ApplyEdits, cancellationToken);
 
@@ -49,7 +52,7 @@ public sealed class WritePipeline(ISchemaRegistry registry, IObjectStore store, 
 
     private async Task<WriteOutcome> RunOnceAsync(App app, Principal principal, WritePlan plan, CancellationToken cancellationToken)
     {
-        var write = Prepare(app, principal, plan, await registry.GetAsync(app, cancellationToken));
+        var write = await PrepareAsync(app, principal, plan, await registry.GetAsync(app, cancellationToken), cancellationToken);
         if (write.ChangesSchema)
             return await store.InTransactionAsync(app, transaction => RunAsync(app, principal, plan, transaction, cancellationToken), cancellationToken);
 
@@ -57,11 +60,13 @@ public sealed class WritePipeline(ISchemaRegistry registry, IObjectStore store, 
         return Settle(write, outcome);
     }
 
-    private static WriteContext Prepare(App app, Principal principal, WritePlan plan, SchemaSnapshot schema)
+    private async ValueTask<WriteContext> PrepareAsync(App app, Principal principal, WritePlan plan, SchemaSnapshot schema, CancellationToken cancellationToken)
     {
         var write = new WriteContext { App = app, Principal = principal, Plan = plan, Schema = schema };
         foreach (var step in Steps)
             step.Run(write);
+        if (write.NewPassword is { } password)
+            write.Plan = write.Plan with { Internal = [new InternalValue(UserClass.HashedPassword, await passwords.HashAsync(password, cancellationToken))] };
         return write;
     }
 
@@ -72,10 +77,18 @@ public sealed class WritePipeline(ISchemaRegistry registry, IObjectStore store, 
         return AccessGate.Authorize(write.Plan, write.Class, write.Principal, write.CreatesClass, milliseconds, write.Returning);
     }
 
+    /// <summary>What a caller hears of an object that is not there, or not his to write.</summary>
+    private static ParseException NotFound(WriteContext write) => write.Principal.IsUnrestricted ? Refusals.ObjectNotFound() : write.Plan switch
+    {
+        { ClassName: UserClass.Name } => UserRules.InsufficientAuth(),
+        { ClassName: SessionClass.Name, Kind: WriteKind.Delete } => SessionRules.InvalidToken(),
+        _ => Refusals.ObjectNotFound(),
+    };
+
     private static WriteOutcome Settle(WriteContext write, WriteOutcome? outcome)
     {
         if (outcome is null)
-            throw Refusals.ObjectNotFound();
+            throw NotFound(write);
 
         // What is hidden from the caller is hidden in answers to his writes, too.
         var hidden = AccessGate.ProtectedFields(write.Class, write.Principal);

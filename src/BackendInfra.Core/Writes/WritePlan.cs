@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using BackendInfra.Core.Classes;
 using BackendInfra.Core.Permissions;
 
 namespace BackendInfra.Core.Writes;
@@ -12,6 +13,12 @@ public sealed record WritePlan(WriteKind Kind, string ClassName, string? ObjectI
 
     /// <summary>The object's new ACL; null leaves it as it is.</summary>
     public Acl? Acl { get; init; }
+
+    /// <summary>Internal columns of system classes; only the server's own code sets them.</summary>
+    public ImmutableArray<InternalValue> Internal { get; init; } = [];
+
+    /// <summary>Sessions that end with this write.</summary>
+    public SessionRevocation? Revokes { get; init; }
 
     /// <summary>Whether the ACL is taken away, so that the object is open to everybody.</summary>
     public bool ClearsAcl { get; init; }

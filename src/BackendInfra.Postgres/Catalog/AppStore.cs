@@ -3,8 +3,10 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using BackendInfra.Core.Apps;
+using BackendInfra.Core.Classes;
 using BackendInfra.Core.Errors;
 using BackendInfra.Core.Schema;
+using BackendInfra.Postgres.Ddl;
 using BackendInfra.Postgres.Execution;
 using BackendInfra.Postgres.Sql;
 using Microsoft.EntityFrameworkCore;
@@ -73,6 +75,7 @@ internal sealed class AppStore(PostgresDatabase database, TimeProvider time) : I
         await catalog.SaveChangesAsync(cancellationToken);
         await using (var create = new NpgsqlCommand(SqlText.Of($"CREATE SCHEMA {Identifier.Schema(app.DatabaseSchema)}").Text, connection))
             await create.ExecuteNonQueryAsync(cancellationToken);
+        await SchemaChange.ApplyAsync(connection, transaction, app, SystemClasses.EnsureIn, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
     }
 
@@ -91,7 +94,7 @@ internal sealed class AppStore(PostgresDatabase database, TimeProvider time) : I
         }
     }
 
-    private static App ToApp(AppRow row) => new(
+    internal static App ToApp(AppRow row) => new(
         row.Id,
         row.Name,
         row.DatabaseSchema,

@@ -57,6 +57,8 @@ internal static class ClassDefinitionJson
 
         if (field.Promoted)
             json.WriteBoolean("promoted", true);
+        if (field.IsSecret)
+            json.WriteBoolean("secret", true);
         if (field.PointedClasses.Count > 0)
         {
             json.WriteStartArray("pointedClasses");
@@ -74,6 +76,7 @@ internal static class ClassDefinitionJson
             Required = json.TryGetProperty("required", out var required) && required.GetBoolean(),
             DefaultValue = json.TryGetProperty("defaultValue", out var value) ? ParseJson.Read(value) : null,
             Promoted = json.TryGetProperty("promoted", out var promoted) && promoted.GetBoolean(),
+            IsSecret = json.TryGetProperty("secret", out var secret) && secret.GetBoolean(),
             PointedClasses = json.TryGetProperty("pointedClasses", out var classes)
                 ? [.. classes.EnumerateArray().Select(item => item.GetString()!)]
                 : [],

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using BackendInfra.Core.Classes;
 using BackendInfra.Core.Queries;
 using BackendInfra.Core.Schema;
 using BackendInfra.Core.Values;
@@ -41,7 +42,9 @@ internal sealed class WriteCompiler
         var plan = _write.Plan;
         var now = Now();
         var data = _statement.Add(new ValueParameter(NpgsqlDbType.Jsonb, Data(plan.Changes)));
-        return WithRelations(SqlText.Of($"INSERT INTO {Table} (\"objectId\", \"createdAt\", \"updatedAt\", _rperm, _wperm, data) VALUES ({Id()}, {now}, {now}, {Permissions(plan.Acl?.Read)}, {Permissions(plan.Acl?.Write)}, {data}) RETURNING {Returned()}"));
+        var columns = SqlText.Join("", plan.Internal.Select(value => SqlText.Of($", {Identifier.Internal(value.Column)}")));
+        var values = SqlText.Join("", plan.Internal.Select(value => SqlText.Of($", {Internal(value)}")));
+        return WithRelations(SqlText.Of($"INSERT INTO {Table} (\"objectId\", \"createdAt\", \"updatedAt\", _rperm, _wperm, data{columns}) VALUES ({Id()}, {now}, {now}, {Permissions(plan.Acl?.Read)}, {Permissions(plan.Acl?.Write)}, {data}{values}) RETURNING {Returned()}"));
     }
 
     private SqlText Update()
@@ -51,7 +54,8 @@ internal sealed class WriteCompiler
             ? SqlText.Of($", _rperm = {Permissions(plan.Acl?.Read)}, _wperm = {Permissions(plan.Acl?.Write)}")
             : SqlText.Empty;
         var data = UpdatedData.Compile(_statement, _write.Class, plan.Changes);
-        var set = data.IsEmpty ? acl : SqlText.Of($"{acl}, data = {data}");
+        var columns = SqlText.Join("", plan.Internal.Select(value => SqlText.Of($", {Identifier.Internal(value.Column)} = {Internal(value)}")));
+        var set = data.IsEmpty ? SqlText.Of($"{acl}{columns}") : SqlText.Of($"{acl}, data = {data}{columns}");
         return WithRelations(SqlText.Of($"UPDATE {Table} SET \"updatedAt\" = {Now()}{set} WHERE {Writable()} RETURNING {Returned()}"));
     }
 
@@ -59,14 +63,36 @@ internal sealed class WriteCompiler
     {
         var sql = SqlText.Of($"DELETE FROM {Table} WHERE {Writable()} RETURNING {Returned()}");
         var joins = _write.Class.CustomFields.Where(field => field.Type == FieldType.Relation).ToArray();
-        if (joins.Length == 0)
+        if (joins.Length == 0 && _write.Plan.Revokes is null)
             return sql;
 
         // The object's own memberships go with it.
         var cascades = joins.Select((relation, i) =>
             SqlText.Of($", {new Alias('j', i)} AS (DELETE FROM {Identifier.JoinTable(_snapshot, _write.Class, relation)} j USING o WHERE j.\"owningId\" = o.\"objectId\")"));
-        return SqlText.Of($"WITH o AS ({sql}){SqlText.Join("", cascades)} SELECT * FROM o");
+        return SqlText.Of($"WITH o AS ({sql}){SqlText.Join("", cascades)}{Revocation()} SELECT * FROM o");
     }
+
+    /// <summary>Ends the sessions that end with this write, if it happens at all.</summary>
+    private SqlText Revocation()
+    {
+        if (_write.Plan.Revokes is not { } revokes || _snapshot.Find(SessionClass.Name) is not { } sessions)
+            return SqlText.Empty;
+        var installation = revokes.InstallationId is { } id
+            ? SqlText.Of($" AND s.data->>{Literal.Key(sessions.Find(SessionClass.InstallationId)!)} = {_statement.Add(id)}")
+            : SqlText.Empty;
+        return SqlText.Of($", revoked AS (DELETE FROM {Identifier.Table(_snapshot, sessions)} s USING o WHERE s.{Identifier.Column(sessions.Find(SessionClass.User)!)} = {_statement.Add(revokes.UserId)} AND s.\"objectId\" <> o.\"objectId\"{installation})");
+    }
+
+    private SqlText Internal(InternalValue value) => value.Value is null
+        ? SqlText.Of($"NULL")
+        : _statement.Add(new ValueParameter(
+            value.Column.Type switch
+            {
+                InternalColumnType.Integer => NpgsqlDbType.Integer,
+                InternalColumnType.Timestamp => NpgsqlDbType.TimestampTz,
+                _ => NpgsqlDbType.Text,
+            },
+            value.Value));
 
     /// <summary>Adds the changes of join tables as further parts of the statement, which happen only if the row was written.</summary>
     private SqlText WithRelations(SqlText row)
@@ -85,7 +111,8 @@ internal sealed class WriteCompiler
                 parts.Add(SqlText.Of($", {new Alias('j', parts.Count)} AS (DELETE FROM {table} j USING o WHERE j.\"owningId\" = o.\"objectId\" AND j.\"relatedId\" = ANY({_statement.Add([.. operation.Remove])}))"));
         }
 
-        return parts.Count == 0 ? row : SqlText.Of($"WITH o AS ({row}){SqlText.Join("", parts)} SELECT * FROM o");
+        var revocation = Revocation();
+        return parts.Count == 0 && revocation.IsEmpty ? row : SqlText.Of($"WITH o AS ({row}){SqlText.Join("", parts)}{revocation} SELECT * FROM o");
     }
 
     private SqlText Writable()

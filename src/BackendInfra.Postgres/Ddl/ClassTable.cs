@@ -10,7 +10,7 @@ internal static class ClassTable
     public static IEnumerable<SqlText> Create(SchemaSnapshot snapshot, ClassSchema schema)
     {
         var table = Identifier.Table(snapshot, schema);
-        var promoted = SqlText.Join("", Promoted(schema).Select(field => SqlText.Of($", {Column(field)}")));
+        var promoted = SqlText.Join("", Promoted(schema).Select(field => SqlText.Of($", {Column(field)}")).Concat(SystemTables.Columns(schema)));
         yield return SqlText.Of($"CREATE TABLE IF NOT EXISTS {table} (\"objectId\" text PRIMARY KEY, \"createdAt\" timestamptz(3) NOT NULL, \"updatedAt\" timestamptz(3) NOT NULL, _rperm text[], _wperm text[], data jsonb NOT NULL{promoted}) WITH (fillfactor = 85, autovacuum_vacuum_scale_factor = 0.02, autovacuum_analyze_scale_factor = 0.02)");
         yield return SqlText.Of($"CREATE INDEX IF NOT EXISTS {Identifier.Index(schema, "auto:createdAt")} ON {table} (\"createdAt\", \"objectId\")");
         yield return SqlText.Of($"CREATE INDEX IF NOT EXISTS {Identifier.Index(schema, "auto:_rperm")} ON {table} USING gin (_rperm)");
@@ -22,6 +22,8 @@ internal static class ClassTable
 
         foreach (var index in schema.Indexes)
             yield return CreateIndex(snapshot, schema, index);
+        foreach (var sql in SystemTables.Indexes(snapshot, schema))
+            yield return sql;
     }
 
     public static IEnumerable<SqlText> Drop(SchemaSnapshot snapshot, ClassSchema schema)

@@ -59,6 +59,10 @@ internal static class PostgresErrors
     {
         const string Message = "A duplicate value for a field with unique values was provided";
         var index = exception.ConstraintName is { } name && name.IndexOf('.', StringComparison.Ordinal) is var dot and > 0 ? name[(dot + 1)..] : null;
+        if (exception.ConstraintName == "_User.auto:username")
+            return new ParseException(ErrorCode.UsernameTaken, "Account already exists for this username.", exception);
+        if (exception.ConstraintName == "_User.auto:email")
+            return new ParseException(ErrorCode.EmailTaken, "Account already exists for this email address.", exception);
         return new ParseException(ErrorCode.DuplicateValue, index is null ? Message : $"{Message}: {index}", exception);
     }
 }

@@ -1,7 +1,9 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using BackendInfra.Core.Classes;
 using BackendInfra.Postgres.Catalog;
+using BackendInfra.Postgres.Ddl;
 using BackendInfra.Postgres.Embedded;
 using Npgsql;
 
@@ -19,6 +21,7 @@ internal sealed class PostgresStartup(PostgresOptions options, PostgresDatabase 
         await RequireUsableAsync(cancellationToken);
         await using var catalog = new CatalogDbContext(CatalogDbContext.Options(database.ConnectionString));
         await catalog.Database.MigrateAsync(cancellationToken);
+        await EnsureSystemClassesAsync(catalog, cancellationToken);
     }
 
     public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
@@ -38,6 +41,23 @@ internal sealed class PostgresStartup(PostgresOptions options, PostgresDatabase 
         {
             _embedded = null;
             await embedded.DisposeAsync();
+        }
+    }
+
+    /// <summary>Gives apps of earlier versions the system classes, and the fields of them, that they lack.</summary>
+    private async Task EnsureSystemClassesAsync(CatalogDbContext catalog, CancellationToken cancellationToken)
+    {
+        foreach (var row in await catalog.Apps.AsNoTracking().ToListAsync(cancellationToken))
+        {
+            var app = AppStore.ToApp(row);
+            var snapshot = await SchemaRegistry.LoadAsync(catalog, app, cancellationToken);
+            if (ReferenceEquals(SystemClasses.EnsureIn(snapshot), snapshot))
+                continue;
+
+            await using var connection = await database.Generic.OpenConnectionAsync(cancellationToken);
+            await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+            await SchemaChange.ApplyAsync(connection, transaction, app, SystemClasses.EnsureIn, cancellationToken);
+            await transaction.CommitAsync(cancellationToken);
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Text;
+using BackendInfra.Core.Classes;
 using BackendInfra.Core.Schema;
 
 namespace BackendInfra.Postgres.Sql;
@@ -29,6 +30,8 @@ internal readonly record struct Identifier
 
     /// <summary>The column of a system field, which has the field's name.</summary>
     public static Identifier SystemColumn(FieldDefinition field) => new(null, field.Name);
+
+    public static Identifier Internal(InternalColumn column) => new(null, column.Name);
 
     /// <summary>An index's name: made from the names of the class and the index, shortened when it has to be.</summary>
     public static Identifier Index(ClassSchema schema, string name) => new(null, Names.Physical($"{schema.Name}.{name}"));

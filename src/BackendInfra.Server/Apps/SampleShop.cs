@@ -27,11 +27,14 @@ internal sealed class SampleShop(IAppStore apps, ISchemaRegistry registry, IObje
         var known = await apps.ListAsync(cancellationToken);
         var shop = known.Count == 0 ? await CreateAsync(cancellationToken) : known.FirstOrDefault(app => app.Id == Name);
 
-        // Version 0: nobody has ever given it a class. A shop that its owner has emptied stays empty.
-        if (shop is not null && (await registry.GetAsync(shop, cancellationToken)).Version == 0)
+        if (shop is not null && IsUntouched(await registry.GetAsync(shop, cancellationToken)))
             await FillAsync(shop, cancellationToken);
         return shop;
     }
+
+    /// <summary>Version 1 came with the app itself: nobody has ever given it a class. A shop that its owner has emptied stays empty.</summary>
+    private static bool IsUntouched(SchemaSnapshot snapshot) =>
+        snapshot.Version <= 1 && snapshot.Classes.All(schema => Names.IsSystemClass(schema.Name));
 
     private async Task<App?> CreateAsync(CancellationToken cancellationToken)
     {
@@ -56,7 +59,7 @@ internal sealed class SampleShop(IAppStore apps, ISchemaRegistry registry, IObje
                 await transaction.ChangeSchemaAsync(
                     snapshot =>
                     {
-                        isMine = snapshot.Version == 0;
+                        isMine = IsUntouched(snapshot);
                         return isMine ? Definitions().Aggregate(snapshot, (current, edit) => SchemaEditor.Create(current, edit, shop.Options)) : snapshot;
                     },
                     cancellationToken);

@@ -1,8 +1,10 @@
+using BackendInfra.Core.Users;
 using BackendInfra.Core.Writes;
 using BackendInfra.Server.GraphQL;
 using BackendInfra.Server.Http;
 using BackendInfra.Server.Import;
 using BackendInfra.Server.Rest;
+using BackendInfra.Server.Users;
 
 namespace BackendInfra.Server.Hosting;
 
@@ -31,6 +33,8 @@ internal static class ServerHost
 
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddSingleton<WritePipeline>();
+        builder.Services.AddSingleton<IPasswordHasher, PasswordHasher>();
+        builder.Services.AddSingleton<SignIn>();
         builder.Services.AddSingleton<CallerResolver>();
         builder.Services.AddRest();
         builder.Services.AddGraphQLApi();

@@ -1,7 +1,15 @@
 using BackendInfra.Core.Apps;
 using BackendInfra.Core.Permissions;
+using BackendInfra.Core.Users;
 
 namespace BackendInfra.Server.Http;
 
 /// <summary>Whom a request speaks to, and who speaks.</summary>
-internal sealed record Caller(App App, Principal Principal);
+/// <param name="Session">The session whose token was sent; null without one, or beside a master key.</param>
+internal sealed record Caller(App App, Principal Principal, StoredSession? Session = null)
+{
+    /// <summary>The token itself, to be sent back.</summary>
+    public string? SessionToken { get; init; }
+
+    public string? InstallationId { get; init; }
+}

@@ -4,11 +4,12 @@ using System.Text;
 using BackendInfra.Core.Apps;
 using BackendInfra.Core.Errors;
 using BackendInfra.Core.Permissions;
+using BackendInfra.Core.Users;
 
 namespace BackendInfra.Server.Http;
 
 /// <summary>Finds the app that a request names, and what its keys make of the caller.</summary>
-internal sealed class CallerResolver(IAppStore apps)
+internal sealed class CallerResolver(IAppStore apps, IUserStore users, TimeProvider time)
 {
     /// <summary>The route value of <c>/apps/{applicationId}/…</c>.</summary>
     public const string ApplicationIdRouteValue = "applicationId";
@@ -20,7 +21,8 @@ internal sealed class CallerResolver(IAppStore apps)
 
     /// <summary>Resolves the caller from credentials that were gathered already. An app in the path wins over theirs.</summary>
     /// <inheritdoc cref="ResolveAsync(HttpContext, CancellationToken)"/>
-    public async ValueTask<Caller> ResolveAsync(HttpContext context, Credentials credentials, CancellationToken cancellationToken)
+    /// <param name="ignoresSession">Whether a session token that was sent counts for nothing, as where one logs in.</param>
+    public async ValueTask<Caller> ResolveAsync(HttpContext context, Credentials credentials, CancellationToken cancellationToken, bool ignoresSession = false)
     {
         var applicationId = context.Request.RouteValues[ApplicationIdRouteValue] as string ?? credentials.ApplicationId;
         var app = applicationId is null ? null : await apps.FindAsync(applicationId, cancellationToken);
@@ -28,7 +30,24 @@ internal sealed class CallerResolver(IAppStore apps)
             throw Unauthorized();
 
         CorsHeaders.SetOrigin(context.Response, app.Options.AllowOrigin);
-        return new Caller(app, PrincipalOf(app, credentials, context.Connection.RemoteIpAddress));
+        var principal = PrincipalOf(app, credentials, context.Connection.RemoteIpAddress);
+        var session = credentials.SessionToken is { } token && !ignoresSession && !principal.IsUnrestricted
+            ? await SessionAsync(app, token, cancellationToken)
+            : null;
+        return new Caller(app, session is null ? principal : Principal.User(session.UserId, session.Roles), session)
+        {
+            SessionToken = credentials.SessionToken,
+            InstallationId = credentials.InstallationId,
+        };
+    }
+
+    /// <remarks>Read anew for every request, so that a session, a role or a user that is gone counts for nothing at once, on every server.</remarks>
+    private async Task<StoredSession> SessionAsync(App app, string token, CancellationToken cancellationToken)
+    {
+        var session = SessionToken.IsWellFormed(token) ? await users.FindSessionAsync(app, SessionToken.Hash(token), cancellationToken) : null;
+        if (session is null)
+            throw new ParseException(ErrorCode.InvalidSessionToken, "Invalid session token");
+        return session.ExpiresAt > time.GetUtcNow() ? session : throw new ParseException(ErrorCode.InvalidSessionToken, "Session token is expired.");
     }
 
     private static Principal PrincipalOf(App app, Credentials credentials, IPAddress? address)
@@ -39,8 +58,6 @@ internal sealed class CallerResolver(IAppStore apps)
 
         if (app.Options.RequireClientKey && !credentials.ClientKeys.Any(key => IsClientKey(app.Keys, key)))
             throw Unauthorized();
-        if (credentials.SessionToken is not null)
-            throw new ParseException(ErrorCode.InvalidSessionToken, "Invalid session token");
         return Principal.Anonymous;
     }
 

@@ -18,6 +18,8 @@ internal sealed record Credentials
 
     public string? SessionToken { get; init; }
 
+    public string? InstallationId { get; init; }
+
     /// <summary>Reads the headers; those of Parse win over basic authentication.</summary>
     public static Credentials FromHeaders(IHeaderDictionary headers)
     {
@@ -28,6 +30,7 @@ internal sealed record Credentials
             MasterKey = Text(headers["X-Parse-Master-Key"]),
             MaintenanceKey = Text(headers["X-Parse-Maintenance-Key"]),
             SessionToken = Text(headers["X-Parse-Session-Token"]),
+            InstallationId = Text(headers["X-Parse-Installation-Id"]),
         };
         return headers.Authorization.Count == 0 ? credentials : credentials.Or(FromBasic(headers.Authorization.ToString()));
     }
@@ -40,6 +43,7 @@ internal sealed record Credentials
         MasterKey = MasterKey ?? other.MasterKey,
         MaintenanceKey = MaintenanceKey ?? other.MaintenanceKey,
         SessionToken = SessionToken ?? other.SessionToken,
+        InstallationId = InstallationId ?? other.InstallationId,
     };
 
     private static IReadOnlyList<string> ClientKeysOf(IHeaderDictionary headers)

@@ -31,6 +31,7 @@ internal sealed class RestBody(JsonElement json)
             ClientKeys = Text("_JavaScriptKey") is { } key ? [key] : [],
             MasterKey = Text("_MasterKey"),
             SessionToken = Text("_SessionToken"),
+            InstallationId = Text("_InstallationId"),
         }
         : new Credentials();
 

@@ -30,6 +30,10 @@ internal sealed class RestData(RestServices services, Caller caller, IStoreTrans
             ? services.Pipeline.RunAsync(caller.App, caller.Principal, plan, cancellationToken)
             : services.Pipeline.RunAsync(caller.App, caller.Principal, plan, transaction, cancellationToken);
 
+    /// <summary>Runs work in one transaction: the batch's, or one of its own.</summary>
+    public Task<T> TogetherAsync<T>(Func<IStoreTransaction, Task<T>> work, CancellationToken cancellationToken) =>
+        transaction is null ? services.Store.InTransactionAsync(caller.App, work, cancellationToken) : work(transaction);
+
     public Task<SchemaSnapshot> ChangeSchemaAsync(Func<SchemaSnapshot, SchemaSnapshot> edit, CancellationToken cancellationToken) =>
         transaction is null
             ? services.Registry.ChangeAsync(caller.App, edit, cancellationToken)

@@ -35,7 +35,7 @@ internal static class RestEndpoints
         var method = MethodOf(context.Request, body);
         var match = RestRoutes.Find(method, context.Request.RouteValues["path"] as string ?? "");
         var credentials = Credentials.FromHeaders(context.Request.Headers);
-        var caller = await services.GetRequiredService<CallerResolver>().ResolveAsync(context, body.IsObject ? credentials.Or(body.Credentials) : credentials, cancellationToken);
+        var caller = await services.GetRequiredService<CallerResolver>().ResolveAsync(context, body.IsObject ? credentials.Or(body.Credentials) : credentials, cancellationToken, match.Route.IgnoresSession);
         CheckContext(context.Request, body);
 
         context.Response.ContentType = "application/json; charset=utf-8";

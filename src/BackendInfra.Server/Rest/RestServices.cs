@@ -1,6 +1,7 @@
 using BackendInfra.Core.Queries;
 using BackendInfra.Core.Schema;
 using BackendInfra.Core.Writes;
+using BackendInfra.Server.Users;
 
 namespace BackendInfra.Server.Rest;
 
@@ -10,5 +11,6 @@ internal sealed record RestServices(
     IReadExecutor Executor,
     IObjectStore Store,
     WritePipeline Pipeline,
+    SignIn SignIn,
     TimeProvider Time,
     ILogger<RestServices> Log);

@@ -17,7 +17,12 @@ public sealed class PermissionTests(TestServer server)
     public void Every_route_stands_in_the_table_with_its_level() => Assert.Equal(
         [
             "GET classes/{className} Anyone", "GET classes/{className}/{objectId} Anyone", "POST classes/{className} Anyone",
-            "PUT classes/{className}/{objectId} Anyone", "DELETE classes/{className}/{objectId} Anyone", "POST batch Anyone",
+            "PUT classes/{className}/{objectId} Anyone", "DELETE classes/{className}/{objectId} Anyone",
+            "GET users/me Anyone", "GET users Anyone", "GET users/{objectId} Anyone", "POST users Anyone", "PUT users/{objectId} Anyone", "DELETE users/{objectId} Anyone",
+            "GET roles Anyone", "GET roles/{objectId} Anyone", "POST roles Anyone", "PUT roles/{objectId} Anyone", "DELETE roles/{objectId} Anyone",
+            "GET sessions/me Anyone", "GET sessions Anyone", "GET sessions/{objectId} Anyone", "POST sessions Anyone", "PUT sessions/{objectId} Anyone", "DELETE sessions/{objectId} Anyone",
+            "GET installations Anyone", "GET installations/{objectId} Anyone", "POST installations Anyone", "PUT installations/{objectId} Anyone", "DELETE installations/{objectId} Anyone",
+            "GET login Anyone", "POST login Anyone", "POST logout Anyone", "GET verifyPassword Anyone", "POST verifyPassword Anyone", "POST loginAs MasterWrite", "POST batch Anyone",
             "GET schemas MasterRead", "GET schemas/{className} MasterRead", "POST schemas MasterWrite", "POST schemas/{className} MasterWrite",
             "PUT schemas/{className} MasterWrite", "DELETE schemas/{className} MasterWrite", "DELETE purge/{className} MasterWrite", "GET serverInfo MasterRead",
         ],

@@ -54,7 +54,7 @@ internal sealed class InputTypes(SupportTypes support, IReadOnlyDictionary<strin
         foreach (var field in types.Class.Fields.Values)
         {
             // The names of the combinators are taken; such a field cannot be filtered by.
-            if (field.Name is "OR" or "AND" or "NOR" or Names.ObjectId || WhereType(field) is not { } type)
+            if (field.IsSecret || field.Name is "OR" or "AND" or "NOR" or Names.ObjectId || WhereType(field) is not { } type)
                 continue;
             where.AddField(Field(field.Name, type, $"Conditions on {field.Name}."));
         }
@@ -66,7 +66,7 @@ internal sealed class InputTypes(SupportTypes support, IReadOnlyDictionary<strin
 
     private static void FillOrder(ClassTypes types)
     {
-        foreach (var field in types.Class.Fields.Values.Where(field => Sortable.Contains(field.Type)).Select(field => field.Name).Prepend("id"))
+        foreach (var field in types.Class.Fields.Values.Where(field => !field.IsSecret && Sortable.Contains(field.Type)).Select(field => field.Name).Prepend("id"))
         {
             types.Order.Add($"{field}_ASC", $"{field}_ASC", $"By {field}, lowest first.");
             types.Order.Add($"{field}_DESC", $"{field}_DESC", $"By {field}, highest first.");

@@ -3,6 +3,7 @@ using BackendInfra.Core.Errors;
 using BackendInfra.Core.Schema;
 using BackendInfra.Core.Values;
 using BackendInfra.Core.Writes;
+using BackendInfra.Server.Rest.Users;
 
 namespace BackendInfra.Server.Rest.Classes;
 
@@ -14,17 +15,19 @@ internal static class ObjectWrites
     public static async Task CreateAsync(RestRequest request, CancellationToken cancellationToken)
     {
         var plan = WriteBodyParser.Parse(WriteKind.Create, request.ClassName, null, request.Body);
-        var outcome = await request.Data.WriteAsync(plan, cancellationToken);
+        var (outcome, token) = await UserWrites.RunAsync(request, plan, cancellationToken);
 
         var answer = request.Answer;
         answer.Status = StatusCodes.Status201Created;
-        answer.Location = $"{request.ServerUrl}/classes/{request.ClassName}/{Uri.EscapeDataString(outcome.ObjectId)}";
+        var place = request.Match.Route.FixedClass.Length > 0 ? request.Match.Route.Template : $"classes/{request.ClassName}";
+        answer.Location = $"{request.ServerUrl}/{place}/{Uri.EscapeDataString(outcome.ObjectId)}";
         answer.Write(json =>
         {
             json.WriteStartObject();
             json.WriteString(Names.ObjectId, outcome.ObjectId);
             json.WriteString(Names.CreatedAt, IsoDate.Format(outcome.CreatedAt));
             WriteChanged(json, outcome);
+            WriteToken(json, token);
             json.WriteEndObject();
         });
     }
@@ -34,12 +37,13 @@ internal static class ObjectWrites
     public static async Task UpdateAsync(RestRequest request, CancellationToken cancellationToken)
     {
         var plan = WriteBodyParser.Parse(WriteKind.Update, request.ClassName, request.ObjectId, request.Body);
-        var outcome = await request.Data.WriteAsync(plan, cancellationToken);
+        var (outcome, token) = await UserWrites.RunAsync(request, plan, cancellationToken);
         request.Answer.Write(json =>
         {
             json.WriteStartObject();
             json.WriteString(Names.UpdatedAt, IsoDate.Format(outcome.UpdatedAt));
             WriteChanged(json, outcome);
+            WriteToken(json, token);
             json.WriteEndObject();
         });
     }
@@ -50,6 +54,12 @@ internal static class ObjectWrites
     {
         await request.Data.WriteAsync(new WritePlan(WriteKind.Delete, request.ClassName, request.ObjectId), cancellationToken);
         request.Answer.WriteEmptyObject();
+    }
+
+    private static void WriteToken(Utf8JsonWriter json, string? token)
+    {
+        if (token is not null)
+            json.WriteString(Core.Classes.SessionClass.SessionToken, token);
     }
 
     private static void WriteChanged(Utf8JsonWriter json, WriteOutcome outcome)

@@ -11,6 +11,12 @@ internal delegate Task RestHandler(RestRequest request, CancellationToken cancel
 /// <param name="Template">Below the mount, such as <c>classes/{className}/{objectId}</c>.</param>
 internal sealed record RestRoute(string Method, string Template, RouteLevel Level, RestHandler Handler)
 {
+    /// <summary>The class of routes that name none, such as <c>users</c>.</summary>
+    public string FixedClass { get; init; } = "";
+
+    /// <summary>Whether a session token counts for nothing here: one logs in.</summary>
+    public bool IgnoresSession { get; init; }
+
     private const string ClassName = "{className}";
     private const string ObjectId = "{objectId}";
 
@@ -38,7 +44,7 @@ internal sealed record RestRoute(string Method, string Template, RouteLevel Leve
             }
         }
 
-        return new RouteMatch(this, className ?? "", objectId ?? "");
+        return new RouteMatch(this, className ?? FixedClass, objectId ?? "");
     }
 
     /// <exception cref="ParseException">403 without the master key where it is needed, 119 with the read-only one where it writes.</exception>

@@ -1,9 +1,11 @@
+using BackendInfra.Core.Classes;
 using BackendInfra.Core.Errors;
 using BackendInfra.Core.Values;
 using BackendInfra.Server.Rest.Batch;
 using BackendInfra.Server.Rest.Classes;
 using BackendInfra.Server.Rest.Schemas;
 using BackendInfra.Server.Rest.Server;
+using BackendInfra.Server.Rest.Users;
 
 namespace BackendInfra.Server.Rest.Routing;
 
@@ -17,6 +19,16 @@ internal static class RestRoutes
         new("POST", "classes/{className}", RouteLevel.Anyone, ObjectWrites.CreateAsync),
         new("PUT", "classes/{className}/{objectId}", RouteLevel.Anyone, ObjectWrites.UpdateAsync),
         new("DELETE", "classes/{className}/{objectId}", RouteLevel.Anyone, ObjectWrites.DeleteAsync),
+        .. Of("users", UserClass.Name),
+        .. Of("roles", RoleClass.Name),
+        .. Of("sessions", SessionClass.Name),
+        .. Of("installations", InstallationClass.Name),
+        new("GET", "login", RouteLevel.Anyone, UserRoutes.LogInAsync) { IgnoresSession = true },
+        new("POST", "login", RouteLevel.Anyone, UserRoutes.LogInAsync) { IgnoresSession = true },
+        new("POST", "logout", RouteLevel.Anyone, UserRoutes.LogOutAsync),
+        new("GET", "verifyPassword", RouteLevel.Anyone, UserRoutes.VerifyPasswordAsync) { IgnoresSession = true },
+        new("POST", "verifyPassword", RouteLevel.Anyone, UserRoutes.VerifyPasswordAsync) { IgnoresSession = true },
+        new("POST", "loginAs", RouteLevel.MasterWrite, UserRoutes.LogInAsAsync),
         new("POST", "batch", RouteLevel.Anyone, BatchRoute.RunAsync),
         new("GET", "schemas", RouteLevel.MasterRead, SchemaRoutes.ListAsync),
         new("GET", "schemas/{className}", RouteLevel.MasterRead, SchemaRoutes.GetAsync),
@@ -27,6 +39,26 @@ internal static class RestRoutes
         new("DELETE", "purge/{className}", RouteLevel.MasterWrite, PurgeRoute.RunAsync),
         new("GET", "serverInfo", RouteLevel.MasterRead, ServerInfoRoute.RunAsync),
     ];
+
+    /// <summary>The routes of a system class under a name of its own.</summary>
+    private static RestRoute[] Of(string name, string className)
+    {
+        RestRoute[] mine = name switch
+        {
+            "users" => [new("GET", "users/me", RouteLevel.Anyone, UserRoutes.MeAsync)],
+            "sessions" => [new("GET", "sessions/me", RouteLevel.Anyone, UserRoutes.MySessionAsync)],
+            _ => [],
+        };
+        return
+        [
+            .. mine,
+            new("GET", name, RouteLevel.Anyone, ObjectReads.FindAsync) { FixedClass = className },
+            new("GET", $"{name}/{{objectId}}", RouteLevel.Anyone, ObjectReads.GetAsync) { FixedClass = className },
+            new("POST", name, RouteLevel.Anyone, ObjectWrites.CreateAsync) { FixedClass = className },
+            new("PUT", $"{name}/{{objectId}}", RouteLevel.Anyone, ObjectWrites.UpdateAsync) { FixedClass = className },
+            new("DELETE", $"{name}/{{objectId}}", RouteLevel.Anyone, ObjectWrites.DeleteAsync) { FixedClass = className },
+        ];
+    }
 
     /// <param name="path">Below the mount, with or without slashes around it.</param>
     /// <exception cref="ParseException">107 with status 404 when no route is there.</exception>

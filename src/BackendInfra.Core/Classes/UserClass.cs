@@ -1,0 +1,37 @@
+using BackendInfra.Core.Permissions;
+using BackendInfra.Core.Schema;
+
+namespace BackendInfra.Core.Classes;
+
+/// <summary>
+/// <c>_User</c>: who can sign in. The password is a field on the way in only: its hash has a column of its own.
+/// User names and e-mail addresses are unique whatever their case.
+/// </summary>
+public static class UserClass
+{
+    public const string Name = "_User";
+    public const string Username = "username";
+    public const string Password = "password";
+    public const string Email = "email";
+    public const string EmailVerified = "emailVerified";
+    public const string AuthData = "authData";
+
+    public static readonly InternalColumn HashedPassword = new("_hashed_password", InternalColumnType.Text);
+    public static readonly InternalColumn FailedLogins = new("_failed_login_count", InternalColumnType.Integer);
+    public static readonly InternalColumn LockedUntil = new("_account_lockout_expires_at", InternalColumnType.Timestamp);
+
+    /// <summary>Parse's permissions: open, so that clients can sign up; rows are guarded by their ACL, addresses are hidden.</summary>
+    public static readonly ClassSchema Schema = SystemClasses.Define(
+        Name,
+        new FieldDefinition(Username, FieldType.String) { Promoted = true },
+        new FieldDefinition(Password, FieldType.String) { IsSecret = true },
+        new FieldDefinition(Email, FieldType.String) { Promoted = true },
+        new FieldDefinition(EmailVerified, FieldType.Boolean),
+        new FieldDefinition(AuthData, FieldType.Object)) with
+    {
+        Permissions = ClassLevelPermissions.Public with
+        {
+            ProtectedFields = ClassLevelPermissions.Public.ProtectedFields.SetItem(OperationRule.Everyone, [Email]),
+        },
+    };
+}

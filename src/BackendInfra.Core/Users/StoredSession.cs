@@ -1,0 +1,7 @@
+using System.Collections.Immutable;
+
+namespace BackendInfra.Core.Users;
+
+/// <summary>A session and what its user is.</summary>
+/// <param name="Roles">Names, inherited ones included.</param>
+public sealed record StoredSession(string ObjectId, string UserId, DateTimeOffset ExpiresAt, ImmutableArray<string> Roles);

@@ -1,0 +1,40 @@
+using BackendInfra.Core.Classes;
+using BackendInfra.Core.Schema;
+using BackendInfra.Postgres.Sql;
+
+namespace BackendInfra.Postgres.Ddl;
+
+/// <summary>What the tables of system classes have beyond those of other classes: internal columns and unique indexes.</summary>
+internal static class SystemTables
+{
+    private const string Prefix = "auto:";
+
+    /// <summary>Definitions of the internal columns, each with a leading comma.</summary>
+    public static IEnumerable<SqlText> Columns(ClassSchema schema) =>
+        SystemClasses.ColumnsOf(schema.Name).Select(column => SqlText.Of($", {Identifier.Internal(column)} {Type(column)}"));
+
+    public static IEnumerable<SqlText> Indexes(SchemaSnapshot snapshot, ClassSchema schema) => schema.Name switch
+    {
+        // Uniqueness is decided by an index, so that two requests at once cannot both win (rule 14).
+        UserClass.Name => [Folded(snapshot, schema, UserClass.Username), Folded(snapshot, schema, UserClass.Email)],
+        RoleClass.Name => [Unique(snapshot, schema, RoleClass.RoleName, Column(schema, RoleClass.RoleName))],
+        SessionClass.Name => [Unique(snapshot, schema, SessionClass.SessionToken, Identifier.Internal(SessionClass.TokenHash))],
+        _ => [],
+    };
+
+    private static SqlText Unique(SchemaSnapshot snapshot, ClassSchema schema, string name, Identifier column) =>
+        SqlText.Of($"CREATE UNIQUE INDEX IF NOT EXISTS {Identifier.Index(schema, Prefix + name)} ON {Identifier.Table(snapshot, schema)} ({column})");
+
+    /// <summary>Unique whatever the case.</summary>
+    private static SqlText Folded(SchemaSnapshot snapshot, ClassSchema schema, string field) =>
+        SqlText.Of($"CREATE UNIQUE INDEX IF NOT EXISTS {Identifier.Index(schema, Prefix + field)} ON {Identifier.Table(snapshot, schema)} (lower({Column(schema, field)}))");
+
+    private static Identifier Column(ClassSchema schema, string field) => Identifier.Column(schema.Find(field)!);
+
+    private static SqlText Type(InternalColumn column) => column.Type switch
+    {
+        InternalColumnType.Integer => SqlText.Of($"int"),
+        InternalColumnType.Timestamp => SqlText.Of($"timestamptz(3)"),
+        _ => SqlText.Of($"text"),
+    };
+}

@@ -1,0 +1,162 @@
+using System.Buffers;
+using System.Text.Json;
+using BackendInfra.Core.Classes;
+using BackendInfra.Core.Errors;
+using BackendInfra.Core.Permissions;
+using BackendInfra.Core.Queries;
+using BackendInfra.Core.Schema;
+using BackendInfra.Core.Values;
+using BackendInfra.Core.Writes;
+using BackendInfra.Server.Http;
+using BackendInfra.Server.Rest.Classes;
+using BackendInfra.Server.Users;
+
+namespace BackendInfra.Server.Rest.Users;
+
+/// <summary>Logging in and out, and the caller's own user and session (reference §10).</summary>
+internal static class UserRoutes
+{
+    /// <summary><c>GET</c> or <c>POST /login</c> → the user with a new session token.</summary>
+    /// <exception cref="ParseException">101 wrong, 200 no name, 201 no password.</exception>
+    public static async Task LogInAsync(RestRequest request, CancellationToken cancellationToken)
+    {
+        AccessGate.RequireWriter(request.Caller.Principal, "login");
+        var userId = await CheckAsync(request, cancellationToken);
+        await AnswerAsync(request, userId, await StartAsync(request, userId, "login", cancellationToken), cancellationToken);
+    }
+
+    /// <summary><c>GET</c> or <c>POST /verifyPassword</c> → the user, without a session.</summary>
+    /// <inheritdoc cref="LogInAsync"/>
+    public static async Task VerifyPasswordAsync(RestRequest request, CancellationToken cancellationToken) =>
+        await AnswerAsync(request, await CheckAsync(request, cancellationToken), null, cancellationToken);
+
+    /// <summary><c>POST /loginAs</c> with a <c>userId</c>: the master key may be anybody.</summary>
+    /// <exception cref="ParseException">101 no such user, 102 no id.</exception>
+    public static async Task LogInAsAsync(RestRequest request, CancellationToken cancellationToken)
+    {
+        if (Text(request, "userId") is not { Length: > 0 } userId)
+            throw new ParseException(ErrorCode.InvalidQuery, "userId must not be empty, null, or undefined");
+        using var found = await UserAsync(request, userId, cancellationToken);
+        await AnswerAsync(request, userId, await StartAsync(request, userId, "login", cancellationToken), cancellationToken);
+    }
+
+    /// <summary><c>POST /logout</c> → <c>{}</c>: ends the caller's session.</summary>
+    public static async Task LogOutAsync(RestRequest request, CancellationToken cancellationToken)
+    {
+        if (request.Caller.Session is { } session)
+            await request.Data.WriteAsync(new WritePlan(WriteKind.Delete, SessionClass.Name, session.ObjectId), cancellationToken);
+        request.Answer.WriteEmptyObject();
+    }
+
+    /// <summary><c>GET /users/me</c> → the caller's user with his token.</summary>
+    /// <exception cref="ParseException">209 without a session.</exception>
+    public static Task MeAsync(RestRequest request, CancellationToken cancellationToken) =>
+        AnswerAsync(request, Session(request).UserId, request.Caller.SessionToken, cancellationToken);
+
+    /// <summary><c>GET /sessions/me</c> → the caller's session with its token.</summary>
+    /// <exception cref="ParseException">209 without a session.</exception>
+    public static async Task MySessionAsync(RestRequest request, CancellationToken cancellationToken)
+    {
+        var session = Session(request);
+        var schema = await request.Data.SchemaAsync(cancellationToken);
+        var plan = ById(schema.Find(SessionClass.Name)!, session.ObjectId);
+        using var found = await ReadAsync(request, schema, AccessGate.Authorize(plan, request.Caller.Principal), cancellationToken);
+        Write(request, found, request.Caller.SessionToken);
+    }
+
+    private static Core.Users.StoredSession Session(RestRequest request) => request.Caller.Session ?? throw new ParseException(ErrorCode.InvalidSessionToken, "Invalid session token");
+
+    private static async Task<string> CheckAsync(RestRequest request, CancellationToken cancellationToken)
+    {
+        if ((Find(request, UserClass.Username) ?? Find(request, UserClass.Email)) is null)
+            throw new ParseException(ErrorCode.UsernameMissing, "username/email is required.");
+        if (Find(request, UserClass.Password) is null)
+            throw new ParseException(ErrorCode.PasswordMissing, "password is required.");
+
+        // What is no text can be nobody's name or password (rule 13).
+        if ((Text(request, UserClass.Username) ?? Text(request, UserClass.Email)) is not { } login || Text(request, UserClass.Password) is not { } password || login.Contains('\0'))
+            throw SignIn.Invalid();
+        return await request.Data.Services.SignIn.CheckAsync(request.Caller.App, login, password, cancellationToken);
+    }
+
+    private static Task<string> StartAsync(RestRequest request, string userId, string action, CancellationToken cancellationToken) =>
+        request.Data.Services.SignIn.StartAsync(request.Caller.App, userId, request.Caller.InstallationId, action, null, cancellationToken);
+
+    private static async Task AnswerAsync(RestRequest request, string userId, string? token, CancellationToken cancellationToken)
+    {
+        using var user = await UserAsync(request, userId, cancellationToken);
+        Write(request, user, token);
+    }
+
+    private static async Task<PooledBuffer> UserAsync(RestRequest request, string userId, CancellationToken cancellationToken)
+    {
+        if (!ObjectId.IsValid(userId))
+            throw new ParseException(ErrorCode.ObjectNotFound, "user not found");
+        var schema = await request.Data.SchemaAsync(cancellationToken);
+        return await ReadAsync(request, schema, AccessGate.AuthorizeSelf(ById(schema.Find(UserClass.Name)!, userId), Principal.User(userId, [])), cancellationToken);
+    }
+
+    private static async Task<PooledBuffer> ReadAsync(RestRequest request, SchemaSnapshot schema, AuthorizedRead read, CancellationToken cancellationToken)
+    {
+        var sink = new OneObject();
+        await request.Data.ReadAsync(schema, read, sink, cancellationToken);
+        if (sink.Found)
+            return sink.Buffer;
+        sink.Buffer.Dispose();
+        throw Refusals.ObjectNotFound();
+    }
+
+    private static ReadPlan ById(ClassSchema schema, string objectId) => new(schema)
+    {
+        Operation = ClassOperation.Get,
+        Where = new ComparisonFilter(FieldPath.Of(FieldDefinition.ObjectId), ComparisonOperator.Equal, Operand.Of(new StringValue(objectId))),
+        Selection = RestSelection.Everything,
+    };
+
+    /// <summary>Writes the object with the token as its last member; a token of ours needs no escaping.</summary>
+    private static void Write(RestRequest request, PooledBuffer found, string? token)
+    {
+        var body = request.Answer.Body;
+        body.Write(found.WrittenSpan[..^1]);
+        if (token is not null)
+        {
+            body.Write(",\"sessionToken\":\""u8);
+            body.Write(System.Text.Encoding.ASCII.GetBytes(token));
+            body.Write("\""u8);
+        }
+
+        body.Write("}"u8);
+    }
+
+    /// <summary>A parameter of the body, or of the query string.</summary>
+    private static JsonElement? Find(RestRequest request, string name)
+    {
+        if (request.Body.Find(name) is { } sent)
+            return sent;
+        foreach (var parameter in request.Parameters)
+        {
+            if (parameter.Name == name)
+                return parameter.Text is { } text ? JsonSerializer.SerializeToElement(text) : parameter.Json;
+        }
+
+        return null;
+    }
+
+    private static string? Text(RestRequest request, string name) =>
+        Find(request, name) is { ValueKind: JsonValueKind.String } value ? ParseJson.ReadText(value) : null;
+
+    private sealed class OneObject : RowSink
+    {
+        public PooledBuffer Buffer { get; } = new();
+
+        public bool Found { get; private set; }
+
+        public override void Total(long count)
+        {
+        }
+
+        public override void BeginRow() => Found = true;
+
+        public override IBufferWriter<byte> Column(int index) => Buffer;
+    }
+}

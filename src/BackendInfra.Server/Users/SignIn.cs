@@ -1,0 +1,54 @@
+using BackendInfra.Core.Apps;
+using BackendInfra.Core.Classes;
+using BackendInfra.Core.Errors;
+using BackendInfra.Core.Permissions;
+using BackendInfra.Core.Users;
+using BackendInfra.Core.Values;
+using BackendInfra.Core.Writes;
+using System.Collections.Immutable;
+
+namespace BackendInfra.Server.Users;
+
+/// <summary>Checks passwords and makes sessions.</summary>
+internal sealed class SignIn(IUserStore users, IPasswordHasher passwords, WritePipeline pipeline, TimeProvider time)
+{
+    /// <summary>The user whose name or e-mail address and password these are.</summary>
+    /// <exception cref="ParseException">101, in the same words and time whether the user exists or not.</exception>
+    public async Task<string> CheckAsync(App app, string login, string password, CancellationToken cancellationToken)
+    {
+        var user = await users.FindAsync(app, login, cancellationToken);
+        var check = await passwords.VerifyAsync(password, user?.PasswordHash, cancellationToken);
+        if (user is null || check == PasswordCheck.Wrong)
+            throw Invalid();
+        if (check == PasswordCheck.RightButOutdated)
+            await users.ReplaceHashAsync(app, user, await passwords.HashAsync(password, cancellationToken), cancellationToken);
+        return user.ObjectId;
+    }
+
+    /// <summary>Makes a session and gives its token; an older one of the same user and installation ends with it.</summary>
+    public async Task<string> StartAsync(
+        App app, string userId, string? installationId, string action, IStoreTransaction? transaction, CancellationToken cancellationToken)
+    {
+        var token = SessionToken.New();
+        var changes = ImmutableArray.Create(
+            Set(SessionClass.User, new PointerValue(UserClass.Name, userId)),
+            Set(SessionClass.ExpiresAt, DateValue.Of(time.GetUtcNow().AddSeconds(app.Options.SessionLength))),
+            Set(SessionClass.CreatedWith, new ObjectValue(ObjectValue.Empty.Members.Add("action", new StringValue(action)).Add("authProvider", new StringValue("password")))));
+        var plan = new WritePlan(WriteKind.Create, SessionClass.Name)
+        {
+            Changes = installationId is null ? changes : changes.Add(Set(SessionClass.InstallationId, new StringValue(installationId))),
+            // Its ACL is what keeps a session from everybody but its user.
+            Acl = new Acl([userId], [userId]),
+            Internal = [new InternalValue(SessionClass.TokenHash, SessionToken.Hash(token))],
+            Revokes = installationId is null ? null : new SessionRevocation(userId, installationId),
+        };
+        await (transaction is null
+            ? pipeline.RunAsync(app, Principal.Master, plan, cancellationToken)
+            : pipeline.RunAsync(app, Principal.Master, plan, transaction, cancellationToken));
+        return token;
+    }
+
+    public static ParseException Invalid() => new(ErrorCode.ObjectNotFound, "Invalid username/password.");
+
+    private static FieldChange Set(string field, ParseValue value) => new(field, new SetOperation(value));
+}
