@@ -2,6 +2,7 @@ using BackendInfra.Core.Apps;
 using BackendInfra.Core.Permissions;
 using BackendInfra.Core.Queries;
 using BackendInfra.Core.Schema;
+using BackendInfra.Core.Users;
 using BackendInfra.Core.Writes;
 using BackendInfra.Postgres;
 using Microsoft.Extensions.Configuration;
@@ -82,6 +83,7 @@ public sealed class PostgresHost : IAsyncDisposable
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
         builder.Configuration.AddInMemoryCollection([new("Postgres:ConnectionString", connectionString)]);
         builder.Services.AddSingleton(TimeProvider.System);
+        builder.Services.AddSingleton<IPasswordHasher, NoPasswords>();
         builder.Services.AddSingleton<WritePipeline>();
         builder.Services.AddPostgres(builder.Configuration);
         return builder.Build();
