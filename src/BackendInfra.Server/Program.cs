@@ -1,6 +1,14 @@
 using BackendInfra.Postgres;
+using BackendInfra.Server.Apps;
+using BackendInfra.Server.Cli;
 using BackendInfra.Server.Hosting;
 
-var builder = ServerHost.CreateBuilder(args);
-builder.Services.AddPostgres(builder.Configuration);
-await ServerHost.Build(builder).RunAsync();
+return await CommandLine.RunAsync(args, ServeAsync, (services, configuration) => services.AddPostgres(configuration));
+
+static async Task ServeAsync(string[] settings)
+{
+    var builder = ServerHost.CreateBuilder(settings);
+    builder.Services.AddPostgres(builder.Configuration);
+    builder.Services.AddHostedService<FirstSteps>();
+    await ServerHost.Build(builder).RunAsync();
+}

@@ -16,13 +16,13 @@ internal static class AppCommands
     private static Command List(CommandHost host)
     {
         var command = new Command("list", "Lists the apps with their application ids.");
-        command.SetAction((_, cancellationToken) => host.RunAsync(
+        command.SetAction((_, cancellationToken) => CommandHost.GuardAsync(() => host.RunAsync(
             async (services, token) =>
             {
                 foreach (var app in await services.GetRequiredService<IAppStore>().ListAsync(token))
                     Console.WriteLine($"{app.Name}\t{app.Id}");
             },
-            cancellationToken));
+            cancellationToken), cancellationToken));
         return command;
     }
 
@@ -31,7 +31,7 @@ internal static class AppCommands
         var name = new Argument<string>("NAME") { Description = "Letters, digits, - and _, beginning with a letter." };
         var id = new Option<string?>("--id") { Description = "The application id; a random one by default.", HelpName = "ID" };
         var command = new Command("create", "Makes an app with keys of its own.") { name, id };
-        command.SetAction((result, cancellationToken) => host.RunAsync(
+        command.SetAction((result, cancellationToken) => CommandHost.GuardAsync(() => host.RunAsync(
             async (services, token) =>
             {
                 var applicationId = result.GetValue(id);
@@ -41,7 +41,7 @@ internal static class AppCommands
                 Console.WriteLine($"Made the app {app.Name} with the application id {app.Id}");
                 Console.WriteLine($"Its keys: {Invocation.Text} app keys {app.Name}");
             },
-            cancellationToken));
+            cancellationToken), cancellationToken));
         return command;
     }
 
@@ -49,7 +49,7 @@ internal static class AppCommands
     {
         var name = new Argument<string>("NAME") { Description = "The app's name or application id." };
         var command = new Command("keys", "Shows an app's keys. Keep the master key secret: it passes every permission.") { name };
-        command.SetAction((result, cancellationToken) => host.RunAsync(
+        command.SetAction((result, cancellationToken) => CommandHost.GuardAsync(() => host.RunAsync(
             result.GetValue(name)!,
             (_, app, _) =>
             {
@@ -57,7 +57,7 @@ internal static class AppCommands
                     Console.WriteLine($"{label,-24}{key}");
                 return Task.CompletedTask;
             },
-            cancellationToken));
+            cancellationToken), cancellationToken));
         return command;
     }
 

@@ -1,5 +1,6 @@
 using BackendInfra.Core.Apps;
 using BackendInfra.Core.Errors;
+using BackendInfra.Server.Hosting;
 using BackendInfra.Server.Import;
 
 namespace BackendInfra.Server.Cli;
@@ -7,26 +8,24 @@ namespace BackendInfra.Server.Cli;
 /// <summary>Gives a verb the database, started or found running, and turns what goes wrong into a message and an exit code.</summary>
 internal sealed class CommandHost(AddDatabase addDatabase)
 {
-    /// <summary>Runs a verb with services that are connected to the database.</summary>
-    public Task<int> RunAsync(Func<IServiceProvider, CancellationToken, Task> work, CancellationToken cancellationToken) =>
-        GuardAsync(
-            async () =>
-            {
-                using var host = Build();
-                await host.StartAsync(cancellationToken);
-                try
-                {
-                    await work(host.Services, cancellationToken);
-                }
-                finally
-                {
-                    await host.StopAsync(CancellationToken.None);
-                }
-            },
-            cancellationToken);
+    /// <summary>Runs work with services that are connected to the database.</summary>
+    public async Task RunAsync(Func<IServiceProvider, CancellationToken, Task> work, CancellationToken cancellationToken)
+    {
+        using var host = Build();
+        await host.StartAsync(cancellationToken);
+        try
+        {
+            await work(host.Services, cancellationToken);
+        }
+        finally
+        {
+            await host.StopAsync(CancellationToken.None);
+        }
+    }
 
-    /// <summary>Runs a verb for one app.</summary>
-    public Task<int> RunAsync(string appName, Func<IServiceProvider, App, CancellationToken, Task> work, CancellationToken cancellationToken) =>
+    /// <summary>Runs work for one app.</summary>
+    /// <exception cref="CommandException">There is no such app.</exception>
+    public Task RunAsync(string appName, Func<IServiceProvider, App, CancellationToken, Task> work, CancellationToken cancellationToken) =>
         RunAsync(
             async (services, token) =>
             {
@@ -36,7 +35,8 @@ internal sealed class CommandHost(AddDatabase addDatabase)
             },
             cancellationToken);
 
-    /// <summary>Runs a verb that needs no database here.</summary>
+    /// <summary>Runs a verb.</summary>
+    /// <returns>The exit code.</returns>
     public static async Task<int> GuardAsync(Func<Task> work, CancellationToken cancellationToken)
     {
         try
@@ -59,10 +59,16 @@ internal sealed class CommandHost(AddDatabase addDatabase)
 
     private IHost Build()
     {
-        var builder = Host.CreateApplicationBuilder();
-        builder.Configuration.AddInMemoryCollection([new("Postgres:Attach", "true")]);
-        builder.Logging.ClearProviders().AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace).SetMinimumLevel(LogLevel.Warning);
-        builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
+        var builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { ContentRootPath = AppContext.BaseDirectory });
+        builder.Configuration.AddEnvironmentVariables(ServerHost.VariablePrefix);
+        builder.Configuration.AddInMemoryCollection([
+            new("Postgres:Attach", "true"),
+            new("Logging:LogLevel:Default", "Warning"),
+
+            // Why a start failed is the command's own answer; the host's log would say it again, with a stack.
+            new("Logging:LogLevel:Microsoft.Extensions.Hosting.Internal.Host", "None"),
+        ]);
+        builder.Logging.ClearProviders().AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddImportAndExport();
         addDatabase(builder.Services, builder.Configuration);

@@ -22,8 +22,8 @@ internal static class CommandLine
         if (result.Errors.Count == 0)
             return await result.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
 
-        foreach (var error in result.Errors)
-            await Console.Error.WriteLineAsync(error.Message);
+        // An unknown verb is also a missing one; the more telling message comes last.
+        await Console.Error.WriteLineAsync(result.Errors[^1].Message);
         await Console.Error.WriteLineAsync($"See: {Program(result)} --help");
         return Misuse;
     }

@@ -12,7 +12,7 @@ internal static class ExportCommand
         var app = Verbs.AppOption();
         var folder = new Option<string>("--out") { Description = "The folder to write to, made when it is missing.", HelpName = "DIR", DefaultValueFactory = _ => "." };
         var command = new Command("export", "Writes an app's objects into files that import again: one per class, and one per relation.") { classes, app, folder };
-        command.SetAction((result, cancellationToken) => host.RunAsync(
+        command.SetAction((result, cancellationToken) => CommandHost.GuardAsync(() => host.RunAsync(
             result.GetValue(app)!,
             (services, of, token) => services.GetRequiredService<Exporter>().ExportAsync(
                 of,
@@ -20,7 +20,7 @@ internal static class ExportCommand
                 result.GetValue(classes)!,
                 file => Console.WriteLine($"{file.Path}: {file.Rows} {(file.Target.Relation is null ? "objects" : "members")}"),
                 token),
-            cancellationToken));
+            cancellationToken), cancellationToken));
         return command;
     }
 }

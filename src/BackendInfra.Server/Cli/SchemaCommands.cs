@@ -21,7 +21,7 @@ internal static class SchemaCommands
         var app = Verbs.AppOption();
         var folder = new Option<string?>("--out") { Description = "Write a file per class into this folder, instead of all classes to the standard output.", HelpName = "DIR" };
         var command = new Command("export", "Writes the class definitions as the schema API takes them.") { app, folder };
-        command.SetAction((result, cancellationToken) => host.RunAsync(
+        command.SetAction((result, cancellationToken) => CommandHost.GuardAsync(() => host.RunAsync(
             result.GetValue(app)!,
             async (services, of, token) =>
             {
@@ -31,7 +31,7 @@ internal static class SchemaCommands
                 else
                     WriteAll(classes);
             },
-            cancellationToken));
+            cancellationToken), cancellationToken));
         return command;
     }
 

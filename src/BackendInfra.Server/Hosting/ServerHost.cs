@@ -1,6 +1,7 @@
 using BackendInfra.Core.Writes;
 using BackendInfra.Server.GraphQL;
 using BackendInfra.Server.Http;
+using BackendInfra.Server.Import;
 using BackendInfra.Server.Rest;
 
 namespace BackendInfra.Server.Hosting;
@@ -9,13 +10,15 @@ namespace BackendInfra.Server.Hosting;
 internal static class ServerHost
 {
     private const string DefaultUrl = "http://localhost:1337";
-    private const string VariablePrefix = "BACKENDINFRA__";
+    /// <summary>Of environment variables that are settings: <c>BACKENDINFRA__Postgres__ConnectionString</c>.</summary>
+    public const string VariablePrefix = "BACKENDINFRA__";
     private const long MaxBodySize = 20 * 1024 * 1024;
 
     /// <summary>A builder with everything but the database, which <c>AddPostgres</c> adds.</summary>
     public static WebApplicationBuilder CreateBuilder(string[] args)
     {
-        var builder = WebApplication.CreateSlimBuilder(args);
+        // The settings beside the program count, wherever it is started from.
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
         builder.Configuration.AddEnvironmentVariables(VariablePrefix).AddCommandLine(args);
         builder.WebHost.UseKestrelHttpsConfiguration();
         builder.WebHost.ConfigureKestrel(kestrel =>
@@ -31,6 +34,7 @@ internal static class ServerHost
         builder.Services.AddSingleton<CallerResolver>();
         builder.Services.AddRest();
         builder.Services.AddGraphQLApi();
+        builder.Services.AddImportAndExport();
         return builder;
     }
 
@@ -41,6 +45,7 @@ internal static class ServerHost
         app.UseMiddleware<ErrorHandling>();
         app.UseMiddleware<CorsHeaders>();
         app.MapRest();
+        app.MapImport();
         app.MapGraphQLApi();
         return app;
     }

@@ -9,6 +9,9 @@ internal static class RestEndpoints
 {
     private const string Name = "parse";
 
+    /// <summary>SDKs send a POST that stands for the GET.</summary>
+    private static readonly string[] HealthMethods = [HttpMethods.Get, HttpMethods.Head, HttpMethods.Post];
+
     public static IServiceCollection AddRest(this IServiceCollection services) => services.AddSingleton<RestServices>();
 
     public static void MapRest(this IEndpointRouteBuilder routes)
@@ -16,10 +19,10 @@ internal static class RestEndpoints
         foreach (var mount in (ReadOnlySpan<string>)[$"/{Name}", $"/apps/{{{CallerResolver.ApplicationIdRouteValue}}}/{Name}"])
         {
             routes.Map($"{mount}/{{**path}}", AnswerAsync);
-            routes.MapGet($"{mount}/health", HealthEndpoint.AnswerAsync);
+            routes.MapMethods($"{mount}/health", HealthMethods, HealthEndpoint.AnswerAsync);
         }
 
-        routes.MapGet("/health", HealthEndpoint.AnswerAsync);
+        routes.MapMethods("/health", HealthMethods, HealthEndpoint.AnswerAsync);
     }
 
     private static async Task AnswerAsync(HttpContext context)

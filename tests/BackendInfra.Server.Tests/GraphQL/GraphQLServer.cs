@@ -4,59 +4,42 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using BackendInfra.Core.Apps;
 using BackendInfra.Core.Schema;
-using BackendInfra.Postgres;
-using BackendInfra.Server.Hosting;
+using BackendInfra.Server.Tests.Hosting;
 using BackendInfra.Tests.Shared;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting.Server;
-using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
 using Xunit;
 
 namespace BackendInfra.Server.Tests.GraphQL;
 
-/// <summary>A running server with one app on a database of its own, and a client that speaks GraphQL to it. A class fixture.</summary>
+/// <summary>A running server with an app that has classes, and a client that speaks GraphQL to it. A class fixture.</summary>
 public sealed class GraphQLServer(PostgresServer postgres) : IAsyncLifetime
 {
-    private TestDatabase _database = null!;
-    private WebApplication _server = null!;
+    private readonly TestServer _server = new(postgres);
 
     internal App App { get; private set; } = null!;
 
     internal string Address { get; private set; } = null!;
 
-    internal HttpClient Client { get; } = new();
+    internal HttpClient Client => _server.Http;
 
     internal string Endpoint => $"{Address}/apps/{App.Id}/graphql";
 
-    internal ISchemaRegistry Registry => _server.Services.GetRequiredService<ISchemaRegistry>();
+    internal ISchemaRegistry Registry => Service<ISchemaRegistry>();
 
     internal T Service<T>()
         where T : notnull => _server.Services.GetRequiredService<T>();
 
     public async ValueTask InitializeAsync()
     {
-        _database = await postgres.CreateDatabaseAsync();
-        var builder = ServerHost.CreateBuilder(["--urls", "http://127.0.0.1:0", $"--Postgres:ConnectionString={_database.ConnectionString}"]);
-        builder.Logging.SetMinimumLevel(LogLevel.Warning);
-        builder.Services.AddPostgres(builder.Configuration);
-        _server = ServerHost.Build(builder);
-        await _server.StartAsync();
-        Address = _server.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
-        App = await CreateAppAsync("graphql", new AppOptions());
+        await _server.InitializeAsync();
+        Address = _server.Address.GetLeftPart(UriPartial.Authority);
+        App = _server.Guarded;
         await Registry.ChangeAsync(App, snapshot => TestClasses.Closed(TestClasses.Everything(TestClasses.Shop(snapshot))), CancellationToken.None);
     }
 
-    public async ValueTask DisposeAsync()
-    {
-        Client.Dispose();
-        await _server.DisposeAsync();
-        await _database.DisposeAsync();
-    }
+    public ValueTask DisposeAsync() => _server.DisposeAsync();
 
-    internal Task<App> CreateAppAsync(string name, AppOptions options) =>
-        _server.Services.GetRequiredService<IAppStore>().CreateAsync(name, options, CancellationToken.None);
+    internal Task<App> CreateAppAsync(string name, AppOptions options) => _server.CreateAppAsync(name, options);
 
     /// <summary>Runs an operation and gives the whole answer.</summary>
     internal async Task<JsonObject> AskAsync(string query, object? variables = null, bool master = false, string? masterKey = null, string? endpoint = null)

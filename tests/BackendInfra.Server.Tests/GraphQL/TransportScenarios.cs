@@ -121,7 +121,7 @@ public sealed class TransportScenarios(GraphQLServer server) : IClassFixture<Gra
     public async Task Introspection_is_for_the_master_key_unless_the_app_opens_it()
     {
         const string introspection = """{"query":"{ ...F } fragment F on Query { __schema { queryType { name } } }"}""";
-        var open = await server.CreateAppAsync("open", new Core.Apps.AppOptions { GraphQLPublicIntrospection = true });
+        var open = await server.CreateAppAsync("introspectable", new Core.Apps.AppOptions { GraphQLPublicIntrospection = true });
 
         using var anonymous = await server.SendAsync(HttpMethod.Post, server.Endpoint, introspection);
         using var master = await server.SendAsync(HttpMethod.Post, server.Endpoint, introspection, headers: ("X-Parse-Master-Key", server.App.Keys.Master));

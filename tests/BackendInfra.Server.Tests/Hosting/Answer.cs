@@ -33,6 +33,13 @@ public sealed record Answer(int Status, string Text, IReadOnlyDictionary<string,
             Assert.Equal(message, Json.GetProperty("error").GetString());
     }
 
+    /// <summary>Expects the answer to callers of an unknown app or without a key.</summary>
+    public void ExpectUnauthorized()
+    {
+        Expect(403);
+        AreEqual("""{"error":"unauthorized"}""", Text);
+    }
+
     /// <summary>Values of one key of all results, sorted.</summary>
     public IReadOnlyList<string> All(string key) => [.. Expect(200).Results.Select(row => row.GetProperty(key).ToString()).Order(StringComparer.Ordinal)];
 

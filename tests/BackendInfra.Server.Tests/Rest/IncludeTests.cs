@@ -12,9 +12,9 @@ public sealed class IncludeTests(TestServer server)
     public async Task Includes_reach_three_levels_through_pointers_and_arrays()
     {
         var town = await _client.CreateAsync("ITown", """{"name":"Rome","secret":1}""");
-        var maker = await _client.CreateAsync("IMaker", $$"""{"name":"m","town":{{Pointer("ITown", town)}}}""");
+        var maker = await _client.CreateAsync("IMaker", $$"""{"name":"m","town":{{Pointer("ITown", town)}} }""");
         var product = await _client.CreateAsync("IProduct", $$"""{"name":"p","makers":[{{Pointer("IMaker", maker)}},{{Pointer("ITown", town)}},{{Pointer("IMaker", "missing000")}},7]}""");
-        var order = await _client.CreateAsync("IOrder", $$"""{"name":"o","product":{{Pointer("IProduct", product)}}}""");
+        var order = await _client.CreateAsync("IOrder", $$"""{"name":"o","product":{{Pointer("IProduct", product)}} }""");
 
         var plain = (await _client.GetAsync($"/parse/classes/IOrder/{order}")).Expect(200).Json;
         Answer.AreEqual(Pointer("IProduct", product), plain.GetProperty("product").GetRawText());
@@ -41,7 +41,7 @@ public sealed class IncludeTests(TestServer server)
     public async Task IncludeAll_includes_one_level()
     {
         var leaf = await _client.CreateAsync("ALeaf", """{"n":1}""");
-        var middle = await _client.CreateAsync("AMiddle", $$"""{"leaf":{{Pointer("ALeaf", leaf)}}}""");
+        var middle = await _client.CreateAsync("AMiddle", $$"""{"leaf":{{Pointer("ALeaf", leaf)}} }""");
         var root = await _client.CreateAsync("ARoot", $$"""{"middle":{{Pointer("AMiddle", middle)}},"list":[{{Pointer("ALeaf", leaf)}}]}""");
         foreach (var (name, value) in ((string, string)[])[("include", "*"), ("includeAll", "true")])
         {

@@ -55,7 +55,7 @@ public sealed class UpdateTests(TestServer server)
     public async Task Relations_gain_and_lose_members()
     {
         string[] members = [await _client.CreateAsync("Member", """{"n":1}"""), await _client.CreateAsync("Member", """{"n":2}"""), await _client.CreateAsync("Member", """{"n":3}""")];
-        var id = await _client.CreateAsync("Owner", $$"""{"rel":{"__op":"AddRelation","objects":[{{Pointer(members[0])}},{{Pointer(members[1])}}]}}""");
+        var id = await _client.CreateAsync("Owner", $$"""{"rel":{"__op":"AddRelation","objects":[{{Pointer(members[0])}},{{Pointer(members[1])}}]} }""");
         Assert.Equal(["1", "2"], await MembersAsync(id));
 
         (await _client.PutAsync($"/parse/classes/Owner/{id}", $$$"""
@@ -63,7 +63,11 @@ public sealed class UpdateTests(TestServer server)
             """)).Expect(200);
         Assert.Equal(["2", "3"], await MembersAsync(id));
 
-        (await _client.GetAsync("/parse/classes/Owner", ("where", $$"""{"rel":{{Pointer(members[2])}}}"""))).Expect(200).All("objectId").Single().Equals(id, StringComparison.Ordinal);
+        foreach (var where in (string[])[$$"""{"rel":{{Pointer(members[2])}} }""", $$"""{"rel":{"$in":[{{Pointer(members[2])}}]} }""", $$"""{"rel":{"$nin":[{{Pointer(members[0])}}]} }""", $$"""{"rel":{"$ne":{{Pointer(members[0])}} } }"""])
+            Assert.Contains(id, (await _client.GetAsync("/parse/classes/Owner", ("where", where))).All("objectId"));
+        foreach (var where in (string[])[$$"""{"rel":{{Pointer(members[0])}} }""", $$"""{"rel":{"$ne":{{Pointer(members[2])}} } }"""])
+            Assert.DoesNotContain(id, (await _client.GetAsync("/parse/classes/Owner", ("where", where))).All("objectId"));
+
         (await _client.PutAsync($"/parse/classes/Owner/{id}", """{"rel":{"__op":"AddRelation","objects":[{"__type":"Pointer","className":"Owner","objectId":"x"}]}}""")).ExpectError(111);
     }
 

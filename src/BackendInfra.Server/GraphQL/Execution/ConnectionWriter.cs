@@ -32,7 +32,7 @@ internal sealed class ConnectionWriter
             // The last rows of all, less those that skip and after pass over.
             _skip = Math.Max(rows.TotalCount - rows.Rows, skip);
             _first = (int)Math.Min(_skip - (rows.TotalCount - rows.Rows), rows.Rows);
-            _hasPreviousPage = _skip > 0 && _first < _end;
+            _hasPreviousPage = _skip > 0;
         }
         else
         {

@@ -70,7 +70,7 @@ internal sealed class IdeFiles(IAppStore apps, IConfiguration configuration) : I
     private async Task SendAsync(HttpContext context, string path)
     {
         var file = _files.GetFileInfo(path);
-        if (!file.Exists || file.IsDirectory || !_types.TryGetContentType(path, out var type))
+        if (!file.Exists || file.IsDirectory || ContentType(path) is not { } type)
         {
             context.Response.StatusCode = StatusCodes.Status404NotFound;
             return;
@@ -81,6 +81,9 @@ internal sealed class IdeFiles(IAppStore apps, IConfiguration configuration) : I
         if (HttpMethods.IsGet(context.Request.Method))
             await context.Response.SendFileAsync(file, context.RequestAborted);
     }
+
+    private string? ContentType(string path) =>
+        path == "LICENSE" ? "text/plain" : _types.TryGetContentType(path, out var type) ? type : null;
 
     private static void SetHeaders(HttpResponse response)
     {
