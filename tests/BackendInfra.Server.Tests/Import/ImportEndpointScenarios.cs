@@ -56,7 +56,20 @@ public sealed class ImportEndpointScenarios(TestServer server)
         for (var i = 0; i < 30; i++)
             text.Append("{\"objectId\":\"o").Append(i).Append("\",\"text\":\"").Append('x', 1_000_000).Append("\"}\n");
         Assert.Equal(30, (await server.Master(app).PostAsync("/parse/import/Thing.json", text.ToString())).Expect(200).Json.GetProperty("rows").GetInt32());
-        Assert.Empty(Directory.GetFiles(Path.GetTempPath(), "backendinfra-*.tmp"));
+    }
+
+    [Fact]
+    public async Task A_body_is_on_disk_only_while_it_is_imported()
+    {
+        ImportSource source;
+        await using (var file = await SpooledFile.CreateAsync(new MemoryStream("[]"u8.ToArray()), TestContext.Current.CancellationToken))
+        {
+            source = file.AsSource("Thing.json");
+            await using var content = source.Open();
+            Assert.Equal(("Thing.json", 2, 2), (source.Name, source.Length, content.Length));
+        }
+
+        Assert.Throws<FileNotFoundException>(source.Open);
     }
 
     [Fact]
