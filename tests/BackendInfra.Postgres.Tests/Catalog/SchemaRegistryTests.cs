@@ -53,8 +53,7 @@ public sealed class SchemaRegistryTests(PostgresServer server)
     {
         var ct = TestContext.Current.CancellationToken;
         await using var host = await PostgresHost.StartAsync(server, null, ct);
-
-        // A registry of its own: the host's also hears from its listener, which forgets everything when it connects.
+        // One that no listener invalidates.
         var registry = new SchemaRegistry(host.Services.GetRequiredService<PostgresDatabase>(), host.Services.GetRequiredService<Lazy<IObjectStore>>());
         var app = new App("elsewhere", "elsewhere", host.App.DatabaseSchema, host.App.Keys, host.App.Options);
 
