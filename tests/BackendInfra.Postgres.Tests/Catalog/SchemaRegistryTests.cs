@@ -3,6 +3,7 @@ using BackendInfra.Core.Schema;
 using BackendInfra.Core.Values;
 using BackendInfra.Core.Writes;
 using BackendInfra.Postgres.Catalog;
+using BackendInfra.Postgres.Execution;
 using BackendInfra.Tests.Shared;
 using Microsoft.Extensions.DependencyInjection;
 using Xunit;
@@ -52,7 +53,8 @@ public sealed class SchemaRegistryTests(PostgresServer server)
     {
         var ct = TestContext.Current.CancellationToken;
         await using var host = await PostgresHost.StartAsync(server, null, ct);
-        var registry = host.Services.GetRequiredService<SchemaRegistry>();
+        // One that no listener invalidates.
+        var registry = new SchemaRegistry(host.Services.GetRequiredService<PostgresDatabase>(), host.Services.GetRequiredService<Lazy<IObjectStore>>());
         var app = new App("elsewhere", "elsewhere", host.App.DatabaseSchema, host.App.Keys, host.App.Options);
 
         // Announced after the catalog was read and before the result was published.
