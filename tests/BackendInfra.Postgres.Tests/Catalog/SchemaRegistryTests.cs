@@ -90,4 +90,15 @@ public sealed class SchemaRegistryTests(PostgresServer server)
         Assert.Equal(FieldType.Number, schema.Find("C")!.Find("n")!.Type);
         await other.StopAsync(ct);
     }
+
+    [Fact]
+    public async Task A_database_that_is_away_is_a_refusal()
+    {
+        await using var database = new PostgresDatabase();
+        database.Open("Host=127.0.0.1;Port=1;Username=nobody;Database=nothing");
+        var registry = new SchemaRegistry(database, new Lazy<IObjectStore>());
+        var app = new App("app", "app", "app", new AppKeys("", "", "", "", "", "", "", ""), new AppOptions());
+        var refusal = await Assert.ThrowsAsync<Core.Errors.ParseException>(async () => await registry.GetAsync(app, TestContext.Current.CancellationToken));
+        Assert.Equal((Core.Errors.ErrorCode.ConnectionFailed, 503), (refusal.Code, refusal.HttpStatus));
+    }
 }
