@@ -105,7 +105,7 @@ public static class SchemaEditor
         // A null is no default; as one it would be stored, where nulls never are.
         if (field.DefaultValue is Values.NullValue)
             field = field with { DefaultValue = null };
-        var promoted = field.Type == FieldType.Pointer;
+        var promoted = field.Type is FieldType.Pointer or FieldType.GeoPoint;
         if (schema.Find(field.Name) is not { } existing)
             return schema.With(field with { Promoted = promoted });
         if (existing.Type != field.Type || existing.TargetClass != field.TargetClass)

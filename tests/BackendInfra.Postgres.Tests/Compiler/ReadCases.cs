@@ -37,6 +37,9 @@ internal sealed class ReadCases(Shop shop)
         ["where-regex"] = () => (c!.Products(new RegexFilter(c.Path("name"), @"^\QLa\E.*p?$", "i")), Principal.Master),
         ["where-typed"] = () => (c!.Products(new OrFilter([c.Field("place", ComparisonOperator.Equal, new GeoPointValue(1.5, -2)), c.Field("photo", ComparisonOperator.Equal, "l.png"), c.Field("code", ComparisonOperator.Equal, new BytesValue("YQ==")), c.Field("main", ComparisonOperator.Equal, new PointerValue("Category", "c2"))])), Principal.Master),
         ["where-relation"] = () => (c!.Products(c.Field("categories", ComparisonOperator.Equal, new PointerValue("Category", "c2")), new ExistsFilter(c.Path("categories"))), Principal.Master),
+        ["where-near"] = () => (c!.Near(0.5), Principal.Anonymous),
+        ["where-near-pole"] = () => (c!.Products(new NearFilter(c.Path("place"), new GeoPointValue(89, 0), 0.5, Sorts: false)), Principal.Master),
+        ["where-areas"] = () => (c!.Products(new OrFilter([new BoxFilter(c.Path("place"), new GeoPointValue(0, 170), new GeoPointValue(10, -1)), new WithinPolygonFilter(c.Path("place"), Triangle), new PolygonContainsFilter(c.Path("area"), new GeoPointValue(0.1, 0.1))])), Principal.Master),
         ["where-unknown-field"] = () => (c!.Products(new OrFilter([new ExistsFilter(new FieldPath("nothing", null, [])), c.Field("price", ComparisonOperator.Equal, 20)])), Principal.Master),
         ["where-empty-lists"] = () => (c!.Products(new OrFilter([c.In("name"), new ContainsAllFilter(c.Path("tags"), []), new ContainedByFilter(c.Path("tags"), [])])), Principal.Master),
         ["in-query"] = () => (c!.Products(new InQueryFilter(c.Path("main"), new ReadPlan(c._shop.Category) { Where = c.Field(c._shop.Category, "name", ComparisonOperator.Equal, "Light 100%") })), Principal.Anonymous),
@@ -99,6 +102,14 @@ internal sealed class ReadCases(Shop shop)
         new PartsNode("photo", Find("photo"), [new("name", "name"), new("url", "url"), new("__typename", null, "\"FileInfo\"")])]);
 
     private RestInclude Include(ClassSchema schema, string name, ClassSchema target, RestSelection selection) => new(schema.Find(name)!, [new(target, selection)]);
+
+    private static readonly PolygonValue Triangle = GeoOperands.Polygon([new(0, 0), new(0, -9), new(9, 0)]);
+
+    private ReadPlan Near(double radians)
+    {
+        var near = new NearFilter(Path("place"), new GeoPointValue(1, -1), radians, Sorts: true);
+        return Products(near) with { Order = SortKey.Implied(near), Limit = Operand.Of(2) };
+    }
 
     private static RestSelection Keys(params string[] names) => new(names.ToHashSet(), []);
 
