@@ -64,6 +64,9 @@ internal sealed class ReadGate(Principal principal)
             case RegexFilter regex:
                 CheckPath(schema, regex.Path);
                 break;
+            case GeoFilter geo:
+                CheckPath(schema, geo.Path);
+                break;
             case ContainsAllFilter all:
                 CheckPath(schema, all.Path);
                 break;

@@ -16,6 +16,10 @@ public static class ObjectId
     {
         if (string.IsNullOrEmpty(text) || text.Length > MaxLength)
             return false;
+
+        // A user with such an id would have what ACLs grant to the role.
+        if (text.StartsWith(Permissions.Acl.RolePrefix, StringComparison.Ordinal))
+            return false;
         foreach (var c in text)
         {
             if (!char.IsAsciiLetterOrDigit(c) && c is not ('-' or '_' or '.' or ':' or '@' or '+' or '='))

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using BackendInfra.Core.Errors;
 using BackendInfra.Core.Queries;
 using BackendInfra.Core.Schema;
 using BackendInfra.Core.Values;
@@ -23,6 +24,7 @@ internal static class FilterCompiler
         RegexFilter regex => Regex(scope, regex),
         ContainsAllFilter all => ContainsAll(scope, all),
         ContainedByFilter contained => ContainedBy(scope, contained),
+        GeoFilter geo => GeoCompiler.Compile(scope, geo),
         InQueryFilter query => SubqueryCompiler.InQuery(scope, query),
         SelectFilter select => SubqueryCompiler.Select(scope, select),
         RelatedToFilter related => SubqueryCompiler.RelatedTo(scope, related),
@@ -61,15 +63,18 @@ internal static class FilterCompiler
             return op == ComparisonOperator.NotEqual ? True : False;
 
         var (value, form) = Comparable(scope, field);
-        return Compare(value, op, scope.Statement.Add(operand, form));
+        var isEquality = op is ComparisonOperator.Equal or ComparisonOperator.NotEqual;
+        return isEquality || ValueComparison.IsOrdered(field.Type) ? Compare(value, op, scope.Statement.Add(operand, form)) : False;
     }
 
     /// <summary>A field's own value and the form in which operands must come to be compared with it.</summary>
+    /// <exception cref="ParseException">102 for the ACL, which is no value.</exception>
     public static (SqlText Value, OperandForm Form) Comparable(RowScope scope, FieldDefinition field)
     {
         var place = scope.Locate(field);
         return field.Type switch
         {
+            FieldType.Acl => throw Refusals.InvalidQuery("Cannot query on ACL."),
             FieldType.Date when field.IsSystem => (place.Text, OperandForm.Timestamp),
             FieldType.Number => (place.Number, OperandForm.Number),
             FieldType.Boolean => (place.Boolean, OperandForm.Boolean),
@@ -119,7 +124,11 @@ internal static class FilterCompiler
     private static SqlText ArrayComparison(Statement statement, SqlText array, ComparisonOperator op, Operand operand)
     {
         if (op is ComparisonOperator.Equal or ComparisonOperator.NotEqual)
-            return Negate(op, Contains(statement, array, operand));
+        {
+            return Negate(op, operand is ConstantOperand { Value: ArrayValue }
+                ? SqlText.Of($"{array} = {statement.Add(operand, OperandForm.WireJson)}")
+                : Contains(statement, array, operand));
+        }
 
         var element = statement.NextAlias('e');
         return Typed(SqlText.Of($"{element}.v"), operand.Kind) is var (typed, form)
@@ -128,14 +137,12 @@ internal static class FilterCompiler
     }
 
     /// <summary>
-    /// Whether an array holds a value; for an array operand, whether they are equal. Containment (<c>@&gt;</c>) can use an
+    /// Whether an array holds a value. Containment (<c>@&gt;</c>) can use an
     /// index and is exact for scalars and for Parse's typed objects, but matches free objects by part, so those are compared whole.
     /// </summary>
     private static SqlText Contains(Statement statement, SqlText array, Operand operand)
     {
         var value = statement.Add(operand, OperandForm.WireJson);
-        if (operand is ConstantOperand { Value: ArrayValue })
-            return SqlText.Of($"{array} = {value}");
         if (operand.Kind != OperandKind.Json)
             return SqlText.Of($"{array} @> jsonb_build_array({value})");
         var element = statement.NextAlias('e');
@@ -209,7 +216,7 @@ internal static class FilterCompiler
         if (Array(scope, filter.Path) is not { } array)
             return False;
         var element = scope.Statement.NextAlias('e');
-        var list = scope.Statement.AddList(filter.Operands, OperandForm.WireJson);
+        var list = scope.Statement.AddList(filter.Operands, OperandForm.WireJson, keepsNulls: true);
         return SqlText.Of($"({array} IS NOT NULL AND NOT EXISTS (SELECT 1 FROM jsonb_array_elements({array}) {element}(v) WHERE ({element}.v = ANY({list})) IS NOT TRUE))");
     }
 

@@ -24,7 +24,7 @@ internal static class OrderCompiler
             if (key.Path.Field is not { } field)
                 continue;
             descending = key.Descending != reversed;
-            parts.Add(Key(scope, key.Path, field, descending));
+            parts.Add(key.DistanceFrom is { } from ? Direction(GeoCompiler.Distance(scope, field, from), descending, isNullable: true) : Key(scope, key.Path, field, descending));
             if (field.Name == Names.ObjectId)
                 return SqlText.Join(", ", parts);
         }

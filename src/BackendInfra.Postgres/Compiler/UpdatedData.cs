@@ -19,16 +19,25 @@ internal static class UpdatedData
             .Where(change => !change.IsNested)
             .Select(change => (change.Field, Expression: Computed(statement, schema, change)))
             .Where(pair => !pair.Expression.IsEmpty)
-            .Select(pair => SqlText.Of($"{Literal.Key(schema.Find(pair.Field)!)}, {pair.Expression}"))
-            .Concat(changes.Where(change => change.IsNested).GroupBy(change => change.Field).Select(group =>
-                SqlText.Of($"{Literal.Key(schema.Find(group.Key)!)}, {NestedData.Compile(statement, schema.Find(group.Key)!, group)}")))];
-        if (deleted.Length == 0 && set.Length == 0 && computed.Length == 0)
+            .Select(pair => SqlText.Of($"{Literal.Key(schema.Find(pair.Field)!)}, {pair.Expression}"))];
+        var nested = changes.Where(change => change.IsNested).GroupBy(change => change.Field).ToArray();
+        if (deleted.Length == 0 && set.Length == 0 && computed.Length == 0 && nested.Length == 0)
             return SqlText.Empty;
 
         var data = deleted.Length == 0 ? SqlText.Of($"data") : SqlText.Of($"(data - {statement.Add(deleted)})");
         if (set.Length > 0)
             data = SqlText.Of($"{data} || {statement.Add(new ValueParameter(NpgsqlDbType.Jsonb, Json(set)))}");
-        return computed.Length > 0 ? SqlText.Of($"{data} || jsonb_build_object({SqlText.Join(", ", computed)})") : data;
+        data = NestedData.With(data, computed);
+        foreach (var group in nested)
+        {
+            if (schema.Find(group.Key) is not { } field)
+                continue;
+            var key = SqlText.Of($"{Literal.Key(field)}");
+            var value = NestedData.Compile(statement, field, group, out var onlyDeletes);
+            data = onlyDeletes ? NestedData.WithOptional(statement, data, key, value) : NestedData.With(data, [SqlText.Of($"{key}, {value}")]);
+        }
+
+        return data;
     }
 
     /// <summary>A parameter with values in the wire form, as array elements are stored.</summary>

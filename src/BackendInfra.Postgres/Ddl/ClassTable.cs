@@ -87,6 +87,10 @@ internal static class ClassTable
             yield return SqlText.Of($"CREATE TABLE IF NOT EXISTS {join} (\"owningId\" text NOT NULL, \"relatedId\" text NOT NULL, PRIMARY KEY (\"owningId\", \"relatedId\"))");
             yield return SqlText.Of($"CREATE INDEX IF NOT EXISTS {Identifier.Index(schema, $"auto:{field.Name}:related")} ON {join} (\"relatedId\", \"owningId\")");
         }
+        else if (field is { Promoted: true, Type: FieldType.GeoPoint })
+        {
+            yield return SqlText.Of($"CREATE INDEX IF NOT EXISTS {Identifier.Index(schema, "auto:" + field.Name)} ON {Identifier.Table(snapshot, schema)} USING gist ({Identifier.Column(field)})");
+        }
         else if (field.Promoted && field.Type == FieldType.Pointer)
         {
             // Rows of one target in the order they were made: what lists of children ask for.

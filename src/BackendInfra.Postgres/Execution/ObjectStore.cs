@@ -33,7 +33,7 @@ internal sealed class ObjectStore(PostgresDatabase database, SchemaRegistry regi
                 {
                     return await RunAsync(app, work, cancellationToken);
                 }
-                catch (PostgresException exception) when (attempt < Attempts && PostgresErrors.IsRetryable(exception))
+                catch (Exception exception) when (attempt < Attempts && PostgresErrors.IsRetryable(exception))
                 {
                     // The transaction was rolled back whole, so its work may simply run again.
                 }
@@ -77,13 +77,14 @@ internal sealed class ObjectStore(PostgresDatabase database, SchemaRegistry regi
     private async Task<T> RunAsync<T>(App app, Func<IStoreTransaction, Task<T>> work, CancellationToken cancellationToken)
     {
         var snapshot = await registry.GetAsync(app, cancellationToken);
+        var generation = registry.Generation;
         await using var connection = await database.Generic.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         var store = new StoreTransaction(app, connection, transaction, snapshot);
         var result = await work(store);
         await transaction.CommitAsync(cancellationToken);
         if (!ReferenceEquals(store.Schema, snapshot))
-            registry.Publish(app.Id, store.Schema);
+            registry.Publish(app.Id, store.Schema, generation);
         return result;
     }
 

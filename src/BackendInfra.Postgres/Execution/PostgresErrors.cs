@@ -1,5 +1,6 @@
 using BackendInfra.Core.Errors;
 using BackendInfra.Core.Schema;
+using Microsoft.EntityFrameworkCore;
 using Npgsql;
 
 namespace BackendInfra.Postgres.Execution;
@@ -11,6 +12,8 @@ internal static class PostgresErrors
     public static Exception? Translate(Exception exception) => exception switch
     {
         PostgresException postgres => Translate(postgres),
+        // EF Core wraps what its commands throw.
+        InvalidOperationException or DbUpdateException when exception.InnerException is NpgsqlException inner => Translate((Exception)inner),
         NpgsqlException { InnerException: TimeoutException } timeout => Refusals.DatabaseUnavailable(timeout),
         NpgsqlException { IsTransient: true } or NpgsqlException { InnerException: System.IO.IOException or System.Net.Sockets.SocketException } =>
             Refusals.DatabaseUnavailable(exception),
@@ -20,7 +23,7 @@ internal static class PostgresErrors
 
     /// <summary>Whether running the same transaction again may succeed.</summary>
     public static bool IsRetryable(Exception exception) =>
-        exception is PostgresException { SqlState: PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure };
+        (exception as PostgresException ?? exception.InnerException) is PostgresException { SqlState: PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure };
 
     /// <summary>Whether the connection was lost, so that a read that has sent nothing yet may be run once more.</summary>
     public static bool IsBrokenConnection(Exception exception) =>
@@ -41,6 +44,9 @@ internal static class PostgresErrors
         PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure =>
             new ParseException(ErrorCode.WriteConflict, "The write met another one. Try again.", exception),
         PostgresErrorCodes.UndefinedTable or PostgresErrorCodes.UndefinedColumn or PostgresErrorCodes.InvalidSchemaName =>
+            new SchemaChangedException(exception),
+        // Stored values fit their fields, so the field has another type than the statement was made for.
+        PostgresErrorCodes.InvalidTextRepresentation or PostgresErrorCodes.InvalidParameterValue or PostgresErrorCodes.DatatypeMismatch =>
             new SchemaChangedException(exception),
         PostgresErrorCodes.TooManyConnections or PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown
             or PostgresErrorCodes.CannotConnectNow or PostgresErrorCodes.DiskFull or PostgresErrorCodes.ReadOnlySqlTransaction =>

@@ -12,7 +12,7 @@ internal sealed record OperandParameter(NpgsqlDbType Type, Operand Operand, Oper
 }
 
 /// <summary>A list of operands as one array parameter, whatever their number.</summary>
-internal sealed record OperandListParameter(NpgsqlDbType Type, ImmutableArray<Operand> Operands, OperandForm Form) : Parameter(Type)
+internal sealed record OperandListParameter(NpgsqlDbType Type, ImmutableArray<Operand> Operands, OperandForm Form, bool KeepsNulls = false) : Parameter(Type)
 {
     public override object Value(ReadContext context)
     {
@@ -21,7 +21,7 @@ internal sealed record OperandListParameter(NpgsqlDbType Type, ImmutableArray<Op
             // A variable may hold the whole list; its elements are the operands then.
             ArrayValue list when operand is not ConstantOperand => list.Items,
             var single => [single],
-        }).Where(value => value is not NullValue);
+        }).Where(value => KeepsNulls || value is not NullValue);
         return Form switch
         {
             OperandForm.Number => values.Select(value => (double)OperandForms.Convert(value, Form)).ToArray(),
@@ -32,7 +32,7 @@ internal sealed record OperandListParameter(NpgsqlDbType Type, ImmutableArray<Op
     }
 
     public bool Equals(OperandListParameter? other) =>
-        other is not null && Type == other.Type && Form == other.Form && Operands.SequenceEqual(other.Operands);
+        other is not null && Type == other.Type && Form == other.Form && KeepsNulls == other.KeepsNulls && Operands.SequenceEqual(other.Operands);
 
-    public override int GetHashCode() => HashCode.Combine(Type, Form, Operands.Length);
+    public override int GetHashCode() => HashCode.Combine(Type, Form, KeepsNulls, Operands.Length);
 }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using BackendInfra.Core.Apps;
 using BackendInfra.Core.Permissions;
 using BackendInfra.Server.Import;
@@ -19,7 +20,7 @@ internal static class ImportCommand
         };
         var app = Verbs.AppOption();
         var strict = new Option<bool>("--strict") { Description = "Refuse classes and fields that the app does not have, instead of adding them." };
-        var server = new Option<Uri?>("--server") { Description = "Send the files to a server, instead of writing to the database of this machine's configuration.", HelpName = "URL" };
+        var server = new Option<Uri?>("--server") { CustomParser = ParseUrl, Description = "Send the files to a server, instead of writing to the database of this machine's configuration.", HelpName = "URL" };
         var masterKey = new Option<string?>("--master-key") { Description = $"The app's master key, for --server. Better given as {MasterKeyVariable}.", HelpName = "KEY" };
         var command = new Command("import", "Imports Parse export files. Each is imported whole or not at all, and may be imported again.") { files, app, strict, server, masterKey };
         command.SetAction((result, cancellationToken) => CommandHost.GuardAsync(
@@ -47,6 +48,14 @@ internal static class ImportCommand
     {
         var importer = services.GetRequiredService<Importer>();
         return ImportScreen.RunAsync(sources, (source, progress) => importer.ImportAsync(app, Principal.Master, source, options, progress, cancellationToken));
+    }
+
+    private static Uri? ParseUrl(ArgumentResult argument)
+    {
+        if (Uri.TryCreate(argument.Tokens[0].Value, UriKind.Absolute, out var url) && (url.Scheme == Uri.UriSchemeHttp || url.Scheme == Uri.UriSchemeHttps))
+            return url;
+        argument.AddError("--server must be a URL such as http://localhost:1337.");
+        return null;
     }
 
     private static string MasterKey(string? given) =>

@@ -11,14 +11,14 @@ internal sealed class ResolveFields : IWriteStep
 {
     public void Run(WriteContext write)
     {
-        var seen = new HashSet<string>(StringComparer.Ordinal);
+        var paths = new WrittenPaths();
         foreach (var change in write.Plan.Changes)
         {
             Names.RequireField(change.Field);
             if (Names.IsSystemField(change.Field))
                 throw Refusals.InvalidKeyName(change.Field);
-            if (!seen.Add(string.Join('.', change.Keys.Insert(0, change.Field))) || (change.IsNested && seen.Contains(change.Field)))
-                throw new ParseException(ErrorCode.InvalidKeyName, $"{change.Field} is written twice.");
+            NestedPath.Check(change);
+            paths.Add(change);
 
             if (Wanted(change) is not { } wanted)
                 continue;

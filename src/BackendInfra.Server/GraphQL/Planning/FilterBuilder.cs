@@ -90,7 +90,7 @@ internal sealed class FilterBuilder(AppSchema schema, InputScope scope, RequestL
             "matchesRegex" => new RegexFilter(path, scope.Text(value)!, RegexOptions(scope.Text(scope.Member(input, "options")))),
             "inQueryKey" => Select(path, value),
             "notInQueryKey" => Filter.Not(Select(path, value)),
-            _ => null,
+            _ => new GeoFilterBuilder(scope, _maxItems).Build(path, name, value, input),
         };
     }
 

@@ -38,7 +38,7 @@ internal sealed class OutputTypes(SupportTypes support, IReadOnlyDictionary<stri
         Argument("order", ListOf(NonNull(types.Order)), "Their order; the first key weighs most."),
         Argument("skip", support.Int, "How many objects are passed over."),
         Argument("after", support.String, "The cursor after which the page begins."),
-        Argument("first", support.Int, "How many objects the page holds at most; 100 unless said."),
+        Argument("first", support.Int, "How many objects the page holds at most; unless said, the default of the app (100)."),
         Argument("before", support.String, "The cursor before which the page ends."),
         Argument("last", support.Int, "Keeps the last objects of the page."),
         Argument("options", support.ReadOptions, "Options of the read."),

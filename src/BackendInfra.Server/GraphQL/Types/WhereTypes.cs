@@ -54,8 +54,8 @@ internal sealed class WhereTypes
             [ParseType.Array] = array,
             [ParseType.Object] = Object,
             [ParseType.Acl] = Object,
-            [ParseType.GeoPoint] = Build("GeoPoint", [Exists()]),
-            [ParseType.Polygon] = Build("Polygon", [Exists()]),
+            [ParseType.GeoPoint] = Build("GeoPoint", [Exists(), .. GeoTypes.OnPoints(support)]),
+            [ParseType.Polygon] = Build("Polygon", [Exists(), .. GeoTypes.OnPolygons(support)]),
         };
     }
 

@@ -100,7 +100,7 @@ internal sealed class SubqueryParser(WhereContext context)
             };
         }
 
-        return plan;
+        return plan.Order.IsEmpty ? plan with { Order = SortKey.Implied(plan.Where) } : plan;
     }
 
     private static ParseException Improper(string name) => Refusals.InvalidQuery($"improper usage of {name}");
