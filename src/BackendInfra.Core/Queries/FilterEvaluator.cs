@@ -44,6 +44,7 @@ public sealed class FilterEvaluator
         ContainsAllFilter all => ContainsAll(all),
         ContainedByFilter contained => ContainedBy(contained),
         GeoFilter geo => Geo(geo),
+        TextFilter => throw NotHere("$text"),
         InQueryFilter => throw NotHere("a sub-query"),
         SelectFilter => throw NotHere("$select"),
         RelatedToFilter => throw NotHere("$relatedTo"),

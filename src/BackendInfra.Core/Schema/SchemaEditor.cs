@@ -132,6 +132,8 @@ public static class SchemaEditor
                 throw Refusals.InvalidQuery($"Field {field.Name} is an Array, which can only be indexed alone.");
             if (field.Type == FieldType.Array && index.Unique)
                 throw Refusals.InvalidQuery($"Field {field.Name} is an Array, whose index cannot be unique.");
+            if (key.IsText && (field.Type != FieldType.String || field.IsSystem || index.Keys.Length > 1 || index.Unique))
+                throw Refusals.InvalidQuery($"Index {index.Name}: a text index is on one String field and is not unique.");
             if (!field.IsSystem)
                 schema = schema.With(field with { Promoted = true });
         }

@@ -1,3 +1,4 @@
+using BackendInfra.Core.Queries;
 using BackendInfra.Core.Schema;
 using BackendInfra.Postgres.Compiler;
 using BackendInfra.Postgres.Sql;
@@ -61,6 +62,9 @@ internal static class ClassTable
         var name = Identifier.Index(schema, index.Name);
         if (index.Keys is [var only] && schema.Find(only.Field)!.Type == FieldType.Array)
             return SqlText.Of($"CREATE INDEX IF NOT EXISTS {name} ON {table} USING gin ({Identifier.Column(schema.Find(only.Field)!)})");
+
+        if (index.Keys is [{ IsText: true } text])
+            return SqlText.Of($"CREATE INDEX IF NOT EXISTS {name} ON {table} USING gin ({TextCompiler.Words(SqlText.Of($"{Identifier.Column(schema.Find(text.Field)!)}"), TextLanguage.English)})");
 
         var keys = SqlText.Join(", ", index.Keys.Select(key => Key(schema.Find(key.Field)!, key.Descending)));
         return index.Unique

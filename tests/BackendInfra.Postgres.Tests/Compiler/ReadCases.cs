@@ -39,6 +39,7 @@ internal sealed class ReadCases(Shop shop)
         ["where-relation"] = () => (c!.Products(c.Field("categories", ComparisonOperator.Equal, new PointerValue("Category", "c2")), new ExistsFilter(c.Path("categories"))), Principal.Master),
         ["where-near"] = () => (c!.Near(0.5), Principal.Anonymous),
         ["where-near-pole"] = () => (c!.Products(new NearFilter(c.Path("place"), new GeoPointValue(89, 0), 0.5, Sorts: false)), Principal.Master),
+        ["where-text"] = () => (c!.Products(c.Text) with { Order = [new SortKey(c.Text.Path, Descending: true) { ScoreOf = c.Text }], Selection = Keys("name") with { Score = c.Text }, Limit = Operand.Of(5) }, Principal.Anonymous),
         ["where-areas"] = () => (c!.Products(new OrFilter([new BoxFilter(c.Path("place"), new GeoPointValue(0, 170), new GeoPointValue(10, -1)), new WithinPolygonFilter(c.Path("place"), Triangle), new PolygonContainsFilter(c.Path("area"), new GeoPointValue(0.1, 0.1))])), Principal.Master),
         ["where-unknown-field"] = () => (c!.Products(new OrFilter([new ExistsFilter(new FieldPath("nothing", null, [])), c.Field("price", ComparisonOperator.Equal, 20)])), Principal.Master),
         ["where-empty-lists"] = () => (c!.Products(new OrFilter([c.In("name"), new ContainsAllFilter(c.Path("tags"), []), new ContainedByFilter(c.Path("tags"), [])])), Principal.Master),
@@ -102,6 +103,8 @@ internal sealed class ReadCases(Shop shop)
         new PartsNode("photo", Find("photo"), [new("name", "name"), new("url", "url"), new("__typename", null, "\"FileInfo\"")])]);
 
     private RestInclude Include(ClassSchema schema, string name, ClassSchema target, RestSelection selection) => new(schema.Find(name)!, [new(target, selection)]);
+
+    private TextFilter Text => new(Path("name"), Of("lamps or box"), TextLanguage.English);
 
     private static readonly PolygonValue Triangle = GeoOperands.Polygon([new(0, 0), new(0, -9), new(9, 0)]);
 

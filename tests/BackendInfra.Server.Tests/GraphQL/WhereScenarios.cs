@@ -63,6 +63,8 @@ public sealed class WhereScenarios(GraphQLServer server) : IClassFixture<GraphQL
     [InlineData("""file: {exists: true}""", "alpha")]
     [InlineData("""file: {matchesRegex: "txt$"}""", "alpha")]
     [InlineData("""place: {exists: true}""", "alpha")]
+    [InlineData("""text: {text: {search: {term: "alphas"}}}""", "alpha")]
+    [InlineData("""text: {text: {search: {term: "beta or gamma", language: "none"}}}""", "Beta,gamma")]
     [InlineData("""area: {exists: true}""", "")]
     [InlineData("""place: {nearSphere: {latitude: 10, longitude: 21}}""", "alpha")]
     [InlineData("""place: {nearSphere: {latitude: 10, longitude: 21}, maxDistanceInKilometers: 100}""", "")]
@@ -116,6 +118,7 @@ public sealed class WhereScenarios(GraphQLServer server) : IClassFixture<GraphQL
     [InlineData("[String]", "text: {in: [\"Beta\"]}, array: {contains: [1]}", null, "Beta")]
     [InlineData("String", "text: {equalTo: $v}", null, "")]
     [InlineData("Any", "array: {equalTo: $v}", "a", "alpha")]
+    [InlineData("String!", "text: {text: {search: {term: $v, caseSensitive: false}}}", "owners", "owner")]
     [InlineData("Any!", "object: {equalTo: {key: \"n\", value: $v}}", 2, "Beta")]
     public async Task Variables_stand_for_operands(string type, string where, object? value, string expected)
     {
@@ -186,6 +189,9 @@ public sealed class WhereScenarios(GraphQLServer server) : IClassFixture<GraphQL
     [InlineData("text: {inQueryKey: {query: {className: \"Nothing\", where: {}}, key: \"x\"}}", "119")]
     [InlineData("text: {inQueryKey: {query: {className: \"Thing\", where: {nope: 1}}, key: \"text\"}}", "102")]
     [InlineData("object: {equalTo: {key: \"a.__proto__\", value: 1}}", "105")]
+    [InlineData("text: {text: {search: {term: \"a\", language: \"klingon\"}}}", "107")]
+    [InlineData("text: {text: {search: {term: \"a\", caseSensitive: true}}}", "107")]
+    [InlineData("text: {text: {search: {term: \"a\", diacriticSensitive: false}}}", "107")]
     [InlineData("place: {maxDistance: 1}", "102")]
     [InlineData("place: {nearSphere: {latitude: 91, longitude: 0}}", "107")]
     [InlineData("place: {nearSphere: {latitude: 1, longitude: 0}, maxDistance: -1}", "107")]

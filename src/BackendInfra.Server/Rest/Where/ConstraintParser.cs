@@ -49,7 +49,7 @@ internal sealed class ConstraintParser(WhereContext context, FieldPath path, Jso
         "$within" => Geo.Within(value),
         "$geoWithin" => Geo.GeoWithin(value),
         "$geoIntersects" => Geo.GeoIntersects(value),
-        "$text" => throw Refusals.InvalidQuery($"{name} is not supported yet."),
+        "$text" => TextParser.Parse(path, value),
         _ => throw Refusals.InvalidJson($"bad constraint: {Excerpt.Of(name)}"),
     };
 
