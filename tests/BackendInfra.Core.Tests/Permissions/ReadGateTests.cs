@@ -48,6 +48,7 @@ public sealed class ReadGateTests
         ["select's path"] = new SelectFilter(Secret, new ReadPlan(Open), Name),
         ["select's key"] = new SelectFilter(Name, new ReadPlan(Open), Secret),
         ["select's where"] = new SelectFilter(Name, new ReadPlan(Open) { Where = new ExistsFilter(Secret) }, Name),
+        ["text"] = new TextFilter(Secret, One, TextLanguage.English),
         ["near"] = new NearFilter(Secret, Place, 1, Sorts: false),
         ["box"] = new BoxFilter(Secret, Place, Place),
         ["within polygon"] = new WithinPolygonFilter(Secret, new PolygonValue([Place, Place])),
