@@ -1,4 +1,5 @@
 using BackendInfra.Core.Writes;
+using BackendInfra.Server.Files;
 using BackendInfra.Server.GraphQL;
 using BackendInfra.Server.Http;
 using BackendInfra.Server.Import;
@@ -35,6 +36,7 @@ internal static class ServerHost
         builder.Services.AddRest();
         builder.Services.AddGraphQLApi();
         builder.Services.AddImportAndExport();
+        builder.Services.AddFiles(builder.Configuration);
         return builder;
     }
 
@@ -46,6 +48,7 @@ internal static class ServerHost
         app.UseMiddleware<CorsHeaders>();
         app.MapRest();
         app.MapImport();
+        app.MapFiles();
         app.MapGraphQLApi();
         return app;
     }
