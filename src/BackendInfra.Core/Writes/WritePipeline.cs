@@ -19,6 +19,7 @@ public sealed class WritePipeline(ISchemaRegistry registry, IObjectStore store, 
         new ApplyClassRules(),
         new ApplyDefaults(),
         new ResolveFields(),
+        new SettleFiles(),
         new RequireFields(),
         new SettleOperations(),
     ];

@@ -25,7 +25,8 @@ internal static class SchemaCommands
             result.GetValue(app)!,
             async (services, of, token) =>
             {
-                var classes = (await services.GetRequiredService<ISchemaRegistry>().GetAsync(of, token)).Classes;
+                // Every app has the system classes, and none takes a definition of them.
+                var classes = (await services.GetRequiredService<ISchemaRegistry>().GetAsync(of, token)).Classes.Where(c => !Names.IsSystemClass(c.Name)).ToArray();
                 if (result.GetValue(folder) is { } path)
                     WriteFiles(classes, path);
                 else

@@ -1,5 +1,6 @@
 using BackendInfra.Core.Users;
 using BackendInfra.Core.Writes;
+using BackendInfra.Server.Files;
 using BackendInfra.Server.GraphQL;
 using BackendInfra.Server.Http;
 using BackendInfra.Server.Import;
@@ -16,6 +17,9 @@ internal static class ServerHost
     public const string VariablePrefix = "BACKENDINFRA__";
     private const long MaxBodySize = 20 * 1024 * 1024;
 
+    /// <summary>A query stands in the request line; Kestrel's own 8 KB are less than some need.</summary>
+    private const int MaxRequestLineSize = 64 * 1024;
+
     /// <summary>A builder with everything but the database, which <c>AddPostgres</c> adds.</summary>
     public static WebApplicationBuilder CreateBuilder(string[] args)
     {
@@ -27,6 +31,7 @@ internal static class ServerHost
         {
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = MaxBodySize;
+            kestrel.Limits.MaxRequestLineSize = MaxRequestLineSize;
         });
         if (!HasAddress(builder.Configuration))
             builder.WebHost.UseUrls(DefaultUrl);
@@ -39,6 +44,7 @@ internal static class ServerHost
         builder.Services.AddRest();
         builder.Services.AddGraphQLApi();
         builder.Services.AddImportAndExport();
+        builder.Services.AddFiles(builder.Configuration);
         return builder;
     }
 
@@ -50,6 +56,7 @@ internal static class ServerHost
         app.UseMiddleware<CorsHeaders>();
         app.MapRest();
         app.MapImport();
+        app.MapFiles();
         app.MapGraphQLApi();
         return app;
     }

@@ -12,4 +12,7 @@ internal sealed record Caller(App App, Principal Principal, StoredSession? Sessi
     public string? SessionToken { get; init; }
 
     public string? InstallationId { get; init; }
+
+    /// <summary>What stands before the names of the app's files to make URLs that this caller can open.</summary>
+    public string FilesUrl { get; init; } = "";
 }

@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using BackendInfra.Core.Apps;
 using BackendInfra.Core.Errors;
+using BackendInfra.Core.Files;
 using BackendInfra.Core.Permissions;
 using BackendInfra.Core.Users;
 
@@ -38,6 +39,7 @@ internal sealed class CallerResolver(IAppStore apps, IUserStore users, TimeProvi
         {
             SessionToken = credentials.SessionToken,
             InstallationId = credentials.InstallationId,
+            FilesUrl = FilesUrl(context.Request, app),
         };
     }
 
@@ -49,6 +51,9 @@ internal sealed class CallerResolver(IAppStore apps, IUserStore users, TimeProvi
             throw new ParseException(ErrorCode.InvalidSessionToken, "Invalid session token");
         return session.ExpiresAt > time.GetUtcNow() ? session : throw new ParseException(ErrorCode.InvalidSessionToken, "Session token is expired.");
     }
+
+    private static string FilesUrl(HttpRequest request, App app) =>
+        FileUrls.Folder(app.Options.PublicServerUrl ?? $"{request.Scheme}://{request.Host}{request.PathBase}/parse", app.Id);
 
     private static Principal PrincipalOf(App app, Credentials credentials, IPAddress? address)
     {

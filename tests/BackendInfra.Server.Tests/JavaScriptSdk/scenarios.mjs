@@ -153,6 +153,30 @@ const scenarios = {
     await refuses(119, new Parse.Query('SdkHolder').matchesQuery('fruit', where(f => f, 'SdkGhost')).find());
   },
 
+  async 'places are found by distance and by area'() {
+    await Parse.Object.saveAll([['rome', 41.9, 12.5], ['naples', 40.85, 14.27], ['oslo', 59.9, 10.7]].map(
+      ([name, latitude, longitude]) => new Parse.Object('SdkPlace', { name, at: new Parse.GeoPoint(latitude, longitude) })));
+    await new Parse.Object('SdkRegion', { name: 'south', area: new Parse.Polygon([[36, 6], [36, 19], [47, 19], [47, 6]]) }).save();
+    const rome = new Parse.GeoPoint(41.9, 12.5);
+    const places = () => new Parse.Query('SdkPlace');
+    assert.deepEqual(names(await places().near('at', rome).find()), ['rome', 'naples', 'oslo']);
+    assert.deepEqual(names(await places().withinMiles('at', rome, 200).find()), ['rome', 'naples']);
+    assert.deepEqual(sorted(await places().withinMiles('at', rome, 200, false).find()), ['naples', 'rome']);
+    assert.deepEqual(names(await places().withinKilometers('at', rome, 100).find()), ['rome']);
+    assert.deepEqual(sorted(await places().withinGeoBox('at', new Parse.GeoPoint(40, 10), new Parse.GeoPoint(60, 13)).find()), ['oslo', 'rome']);
+    assert.deepEqual(sorted(await places().withinPolygon('at', [new Parse.GeoPoint(40, 10), new Parse.GeoPoint(40, 16), new Parse.GeoPoint(45, 12)]).find()), ['naples', 'rome']);
+    assert.deepEqual(names(await new Parse.Query('SdkRegion').polygonContains('area', rome).find()), ['south']);
+  },
+
+  async 'words are found and ranked'() {
+    await Parse.Object.saveAll(['coffee beans', 'coffee, coffee and coffee', 'tea'].map(name => new Parse.Object('SdkText', { name })));
+    assert.deepEqual(sorted(await new Parse.Query('SdkText').fullText('name', 'bean').find()), ['coffee beans']);
+    const ranked = await new Parse.Query('SdkText').fullText('name', 'coffee').ascending('$score').select('name', '$score').find();
+    assert.deepEqual(names(ranked), ['coffee, coffee and coffee', 'coffee beans']);
+    assert.ok(ranked[0].get('score') > ranked[1].get('score'));
+    await refuses(107, new Parse.Query('SdkText').fullText('name', 'coffee', { caseSensitive: true }).find());
+  },
+
   async 'includes reach through three levels'() {
     const a = await new Parse.Object('SdkDeepA', { name: 'a' }).save();
     const b = await new Parse.Object('SdkDeepB', { name: 'b', a }).save();
@@ -255,6 +279,38 @@ const scenarios = {
     assert.equal((await Parse.User.me(again.getSessionToken())).id, user.id);
     await Parse.User.logOut();
     await refuses(202, new Parse.User().signUp({ username: 'SDK-Ada', password: 'x' }));
+  },
+
+  async 'files are saved, linked, read and deleted'() {
+    const bytes = [...Buffer.from('Grüße from a file')];
+    const file = new Parse.File('notes of mine.txt', bytes, 'text/plain');
+    file.addMetadata('author', 'me');
+    file.addTag('kind', 'note');
+    await refuses(130, new Parse.File('refused.txt', bytes).save());
+    await file.save(asMaster);
+    assert.match(file.name(), /^[0-9a-f]{32}_notes of mine\.txt$/);
+    const object = new Parse.Object('SdkFile', { file, list: [file], map: { file } });
+    await object.save();
+    const read = await new Parse.Query('SdkFile').get(object.id);
+    assert.equal(read.get('file').url(), file.url());
+    assert.equal(read.get('list')[0].url(), file.url());
+    assert.equal(read.get('map').file.url(), file.url());
+    const answer = await fetch(read.get('file').url());
+    assert.equal(answer.headers.get('content-type'), 'text/plain; charset=utf-8');
+    assert.equal(await answer.text(), 'Grüße from a file');
+    assert.equal(Buffer.from(await read.get('file').getData(), 'base64').toString(), 'Grüße from a file');
+    assert.equal(await new Parse.Query('SdkFile').equalTo('file', file).count(), 1);
+
+    const buffer = new Parse.File('b.bin', Buffer.from([1, 2, 3]), 'application/octet-stream');
+    await buffer.save(asMaster);
+    assert.deepEqual([...new Uint8Array(await (await fetch(buffer.url())).arrayBuffer())], [1, 2, 3]);
+    await buffer.destroy(asMaster);
+    assert.equal((await fetch(buffer.url())).status, 404);
+    await refuses(153, buffer.destroy(asMaster));
+
+    object.unset('file');
+    await object.save();
+    assert.equal((await new Parse.Query('SdkFile').get(object.id)).get('file'), undefined);
   },
 
   async 'the server is healthy'() {
