@@ -13,7 +13,7 @@ switch (args)
     case ["micro", .. var rest]:
         // In process: the child project of the default toolchain would restore packages on every run.
         var config = ManualConfig.Create(DefaultConfig.Instance).AddJob(Job.ShortRun.WithToolchain(InProcessEmitToolchain.Instance));
-        BenchmarkSwitcher.FromTypes([typeof(CompileBenchmarks)]).Run(rest.Length > 0 ? rest : ["--filter", "*"], config);
+        BenchmarkSwitcher.FromTypes([typeof(CompileBenchmarks), typeof(GraphQLPlanBenchmarks)]).Run(rest.Length > 0 ? rest : ["--filter", "*"], config);
         return 0;
     case ["bare", var url, var connectionString]:
         await BareEndpoint.RunAsync(url, connectionString);

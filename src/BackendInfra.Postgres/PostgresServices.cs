@@ -43,7 +43,8 @@ public static class PostgresServices
         services.AddSingleton<SchemaRegistry>();
         services.AddSingleton(provider => new Lazy<IObjectStore>(provider.GetRequiredService<IObjectStore>));
         services.AddSingleton<ISchemaRegistry>(provider => provider.GetRequiredService<SchemaRegistry>());
-        services.AddSingleton<IAppStore, AppStore>();
+        services.AddSingleton<AppStore>();
+        services.AddSingleton<IAppStore>(provider => provider.GetRequiredService<AppStore>());
         services.AddSingleton<IObjectStore, ObjectStore>();
         services.AddSingleton<IReadExecutor, PlanExecutor>();
         services.AddSingleton<IExportStore, ExportStore>();

@@ -64,6 +64,12 @@ internal sealed class ReadGate(Principal principal)
             case RegexFilter regex:
                 CheckPath(schema, regex.Path);
                 break;
+            case GeoFilter geo:
+                CheckPath(schema, geo.Path);
+                break;
+            case TextFilter text:
+                CheckPath(schema, text.Path);
+                break;
             case ContainsAllFilter all:
                 CheckPath(schema, all.Path);
                 break;
@@ -133,7 +139,7 @@ internal sealed class ReadGate(Principal principal)
         var fields = hidden.IsEmpty
             ? selection.Fields
             : (selection.Fields ?? schema.Fields.Keys.ToHashSet()).Except(hidden).ToHashSet();
-        return new RestSelection(fields, [.. includes]);
+        return selection with { Fields = fields, Includes = [.. includes] };
     }
 
     /// <summary>What REST includes must be readable as a class; a row that its ACL hides just disappears.</summary>

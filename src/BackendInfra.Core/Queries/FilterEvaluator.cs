@@ -43,6 +43,8 @@ public sealed class FilterEvaluator
         RegexFilter regex => Regex(regex),
         ContainsAllFilter all => ContainsAll(all),
         ContainedByFilter contained => ContainedBy(contained),
+        GeoFilter geo => Geo(geo),
+        TextFilter => throw NotHere("$text"),
         InQueryFilter => throw NotHere("a sub-query"),
         SelectFilter => throw NotHere("$select"),
         RelatedToFilter => throw NotHere("$relatedTo"),
@@ -151,6 +153,15 @@ public sealed class FilterEvaluator
             _ => Never,
         };
     }
+
+    private static Predicate<ObjectState> Geo(GeoFilter filter) => filter.Path.Field is not { } field || filter.Path.IsNested ? Never : filter switch
+    {
+        NearFilter near => state => state.Find(field) is GeoPointValue point && !(Geography.Radians(point, near.Center) > near.MaxRadians),
+        BoxFilter box => state => state.Find(field) is GeoPointValue point && Geography.IsIn(box, point),
+        WithinPolygonFilter within => state => state.Find(field) is GeoPointValue point && Geography.IsIn(within.Area, point),
+        PolygonContainsFilter contains => state => state.Find(field) is PolygonValue polygon && Geography.IsIn(polygon, contains.Point),
+        _ => throw new InvalidOperationException($"No evaluation is known for {filter.GetType().Name}."),
+    };
 
     private Predicate<ObjectState> ContainsAll(ContainsAllFilter filter)
     {

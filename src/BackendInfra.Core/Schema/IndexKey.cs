@@ -1,3 +1,4 @@
 namespace BackendInfra.Core.Schema;
 
-public sealed record IndexKey(string Field, bool Descending = false);
+/// <param name="IsText">Whether the words of a String field are indexed, for full text search in English.</param>
+public sealed record IndexKey(string Field, bool Descending = false, bool IsText = false);

@@ -102,7 +102,10 @@ public static class SchemaEditor
             throw CannotChange(field.Name);
         FieldRules.Check(schema.Name, field);
 
-        var promoted = field.Type == FieldType.Pointer;
+        // A null is no default; as one it would be stored, where nulls never are.
+        if (field.DefaultValue is Values.NullValue)
+            field = field with { DefaultValue = null };
+        var promoted = field.Type is FieldType.Pointer or FieldType.GeoPoint;
         if (schema.Find(field.Name) is not { } existing)
             return schema.With(field with { Promoted = promoted });
         if (existing.Type != field.Type || existing.TargetClass != field.TargetClass)
@@ -117,6 +120,8 @@ public static class SchemaEditor
         if (schema.Indexes.Any(i => i.Name == index.Name))
             throw Refusals.InvalidQuery($"Index {index.Name} exists, cannot update.");
 
+        if (index.Keys.IsEmpty)
+            throw Refusals.InvalidQuery($"Index {index.Name} has no fields.");
         foreach (var key in index.Keys)
         {
             var field = schema.Find(key.Field)
@@ -125,6 +130,10 @@ public static class SchemaEditor
                 throw Refusals.InvalidQuery($"Field {field.Name} is a {field.TypeName}, which cannot be indexed.");
             if (field.Type == FieldType.Array && index.Keys.Length > 1)
                 throw Refusals.InvalidQuery($"Field {field.Name} is an Array, which can only be indexed alone.");
+            if (field.Type == FieldType.Array && index.Unique)
+                throw Refusals.InvalidQuery($"Field {field.Name} is an Array, whose index cannot be unique.");
+            if (key.IsText && (field.Type != FieldType.String || field.IsSystem || index.Keys.Length > 1 || index.Unique))
+                throw Refusals.InvalidQuery($"Index {index.Name}: a text index is on one String field and is not unique.");
             if (!field.IsSystem)
                 schema = schema.With(field with { Promoted = true });
         }

@@ -92,6 +92,8 @@ internal static class ClassDefinitionJson
             json.WriteString("field", key.Field);
             if (key.Descending)
                 json.WriteBoolean("descending", true);
+            if (key.IsText)
+                json.WriteBoolean("text", true);
             json.WriteEndObject();
         }
 
@@ -103,6 +105,6 @@ internal static class ClassDefinitionJson
         new(
             json.GetProperty("name").GetString()!,
             [.. json.GetProperty("keys").EnumerateArray().Select(key =>
-                new IndexKey(key.GetProperty("field").GetString()!, key.TryGetProperty("descending", out var descending) && descending.GetBoolean()))],
+                new IndexKey(key.GetProperty("field").GetString()!, key.TryGetProperty("descending", out var descending) && descending.GetBoolean(), key.TryGetProperty("text", out var text) && text.GetBoolean()))],
             json.TryGetProperty("unique", out var unique) && unique.GetBoolean());
 }

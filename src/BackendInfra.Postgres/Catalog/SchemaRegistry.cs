@@ -29,12 +29,20 @@ internal sealed class SchemaRegistry(PostgresDatabase database, Lazy<IObjectStor
         store.Value.InTransactionAsync(app, transaction => transaction.ChangeSchemaAsync(edit, cancellationToken), cancellationToken);
 
     /// <summary>Reads the catalog again; what is known already is never replaced by something older.</summary>
+    /// <exception cref="Core.Errors.ParseException">100 when the database is away.</exception>
     public async Task<SchemaSnapshot> ReloadAsync(App app, CancellationToken cancellationToken)
     {
         var generation = Generation;
-        await using var connection = await database.Generic.OpenConnectionAsync(cancellationToken);
-        await using var catalog = new CatalogDbContext(CatalogDbContext.Options(connection));
-        return Publish(app.Id, await LoadAsync(catalog, app, cancellationToken), generation);
+        try
+        {
+            await using var connection = await database.Generic.OpenConnectionAsync(cancellationToken);
+            await using var catalog = new CatalogDbContext(CatalogDbContext.Options(connection));
+            return Publish(app.Id, await LoadAsync(catalog, app, cancellationToken), generation);
+        }
+        catch (Exception exception) when (PostgresErrors.Translate(exception) is Core.Errors.ParseException refusal)
+        {
+            throw refusal;
+        }
     }
 
     /// <summary>Keeps a snapshot, unless it has been overtaken since it was read: then it serves this request only.</summary>

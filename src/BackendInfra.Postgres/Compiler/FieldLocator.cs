@@ -17,6 +17,9 @@ internal readonly record struct FieldLocator(Alias Row, FieldDefinition Field)
 
     public SqlText Boolean => Field.Promoted ? Promoted : SqlText.Of($"({Row}.data->>{Key})::boolean");
 
+    /// <summary>A GeoPoint as a point of longitude and latitude; NULL when unset.</summary>
+    public SqlText Point => Field.Promoted ? Promoted : PointOf(SqlText.Of($"{Row}.data->{Key}"));
+
     /// <summary>The stored JSON; NULL when unset.</summary>
     public SqlText Json => Field switch
     {
@@ -58,10 +61,14 @@ internal readonly record struct FieldLocator(Alias Row, FieldDefinition Field)
         {
             FieldType.Number => (SqlText.Of($"float8"), SqlText.Of($"(data->>{key})::float8")),
             FieldType.Boolean => (SqlText.Of($"boolean"), SqlText.Of($"(data->>{key})::boolean")),
+            FieldType.GeoPoint => (SqlText.Of($"point"), PointOf(SqlText.Of($"data->{key}"))),
             FieldType.Array => (SqlText.Of($"jsonb"), SqlText.Of($"data->{key}")),
             _ => (SqlText.Of($"text"), SqlText.Of($"data->>{key}")),
         };
     }
+
+    private static SqlText PointOf(SqlText json) =>
+        SqlText.Of($"point(({json}->>'longitude')::float8, ({json}->>'latitude')::float8)");
 
     private Literal Key => Literal.Key(Field);
 

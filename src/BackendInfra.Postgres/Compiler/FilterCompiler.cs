@@ -24,6 +24,8 @@ internal static class FilterCompiler
         RegexFilter regex => Regex(scope, regex),
         ContainsAllFilter all => ContainsAll(scope, all),
         ContainedByFilter contained => ContainedBy(scope, contained),
+        TextFilter text => TextCompiler.Compile(scope, text),
+        GeoFilter geo => GeoCompiler.Compile(scope, geo),
         InQueryFilter query => SubqueryCompiler.InQuery(scope, query),
         SelectFilter select => SubqueryCompiler.Select(scope, select),
         RelatedToFilter related => SubqueryCompiler.RelatedTo(scope, related),

@@ -9,7 +9,8 @@ namespace BackendInfra.Postgres.Compiler;
 /// <summary>Changes inside an Object field (<c>"stock.nyc": 1</c>) as one expression over its old value.</summary>
 /// <remarks>
 /// The changes form a tree. Each level is a sub-select that names the level's old object once, so the text grows with the
-/// number of keys and not with its power. A parent that is missing, or no plain object (a Date, an array), becomes an empty
+/// number of keys and not with its power. <c>OFFSET 0</c> keeps the planner from writing the object out at each of its uses,
+/// which would bring the power back. A parent that is missing, or no plain object (a Date, an array), becomes an empty
 /// one, unless there is nothing to do in it but deleting.
 /// </remarks>
 internal static class NestedData
@@ -33,7 +34,7 @@ internal static class NestedData
     public static SqlText WithOptional(Statement statement, SqlText json, SqlText key, SqlText value)
     {
         var child = statement.NextAlias('c');
-        return SqlText.Of($"{json} || coalesce((SELECT jsonb_build_object({key}, {child}.x) FROM (SELECT {value} AS x) {child} WHERE {child}.x IS NOT NULL), '{{}}')");
+        return SqlText.Of($"{json} || coalesce((SELECT jsonb_build_object({key}, {child}.x) FROM (SELECT {value} AS x OFFSET 0) {child} WHERE {child}.x IS NOT NULL), '{{}}')");
     }
 
     private static SqlText Object(Statement statement, Node node, SqlText source)
@@ -54,9 +55,9 @@ internal static class NestedData
         }
 
         if (node.OnlyDeletes)
-            return SqlText.Of($"(SELECT {result} FROM (SELECT {source} AS v) {row} WHERE {IsPlain(old)})");
+            return SqlText.Of($"(SELECT {result} FROM (SELECT {source} AS v OFFSET 0) {row} WHERE {IsPlain(old)})");
         var any = SqlText.Of($"{row}.x");
-        return SqlText.Of($"(SELECT {result} FROM (SELECT CASE WHEN {IsPlain(any)} THEN {any} ELSE '{{}}' END AS v FROM (SELECT {source} AS x) {row}) {row})");
+        return SqlText.Of($"(SELECT {result} FROM (SELECT CASE WHEN {IsPlain(any)} THEN {any} ELSE '{{}}' END AS v FROM (SELECT {source} AS x OFFSET 0) {row} OFFSET 0) {row})");
     }
 
     private static SqlText Value(Statement statement, Node node, SqlText old, SqlText key) => node.Operation switch

@@ -24,7 +24,7 @@ internal static class OrderCompiler
             if (key.Path.Field is not { } field)
                 continue;
             descending = key.Descending != reversed;
-            parts.Add(Key(scope, key.Path, field, descending));
+            parts.Add(Key(scope, key, field, descending));
             if (field.Name == Names.ObjectId)
                 return SqlText.Join(", ", parts);
         }
@@ -46,6 +46,13 @@ internal static class OrderCompiler
             ? SqlText.Of($"{limit} OFFSET {statement.Add(skip, OperandForm.Integer)}")
             : limit;
     }
+
+    private static SqlText Key(RowScope scope, SortKey key, FieldDefinition field, bool descending) => key switch
+    {
+        { DistanceFrom: { } from } => Direction(GeoCompiler.Distance(scope, field, from), descending, isNullable: true),
+        { ScoreOf: { } text } => Direction(TextCompiler.Score(scope, text), descending, isNullable: false),
+        _ => Key(scope, key.Path, field, descending),
+    };
 
     private static SqlText Key(RowScope scope, FieldPath path, FieldDefinition field, bool descending) =>
         path.IsNested

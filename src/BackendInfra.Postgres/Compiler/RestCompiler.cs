@@ -36,6 +36,13 @@ internal sealed class RestCompiler
         _columns.Add(SqlText.Of($"{row}._wperm"));
         _columns.Add(SqlText.Of($"{row}.data"));
 
+        int? score = null;
+        if (selection.Score is { } text)
+        {
+            score = _columns.Count;
+            _columns.Add(TextCompiler.Score(scope, text));
+        }
+
         var pointers = ImmutableDictionary.CreateBuilder<string, RestNode>();
         var arrays = ImmutableDictionary.CreateBuilder<string, int>();
         foreach (var include in selection.Includes)
@@ -55,6 +62,6 @@ internal sealed class RestCompiler
             pointers[include.Field.Name] = Node(included, target.Selection);
         }
 
-        return new RestNode(scope.Class, selection, ordinal, pointers.ToImmutable(), arrays.ToImmutable());
+        return new RestNode(scope.Class, selection, ordinal, pointers.ToImmutable(), arrays.ToImmutable()) { Score = score };
     }
 }

@@ -15,5 +15,8 @@ internal sealed record RestNode(
     ImmutableDictionary<string, RestNode> Pointers,
     ImmutableDictionary<string, int> Arrays)
 {
+    /// <summary>The column of the score; null when it is not sent.</summary>
+    public int? Score { get; init; }
+
     public const int ColumnCount = 6;
 }

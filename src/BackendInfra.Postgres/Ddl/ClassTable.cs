@@ -1,3 +1,4 @@
+using BackendInfra.Core.Queries;
 using BackendInfra.Core.Schema;
 using BackendInfra.Postgres.Compiler;
 using BackendInfra.Postgres.Sql;
@@ -62,6 +63,9 @@ internal static class ClassTable
         if (index.Keys is [var only] && schema.Find(only.Field)!.Type == FieldType.Array)
             return SqlText.Of($"CREATE INDEX IF NOT EXISTS {name} ON {table} USING gin ({Identifier.Column(schema.Find(only.Field)!)})");
 
+        if (index.Keys is [{ IsText: true } text])
+            return SqlText.Of($"CREATE INDEX IF NOT EXISTS {name} ON {table} USING gin ({TextCompiler.Words(SqlText.Of($"{Identifier.Column(schema.Find(text.Field)!)}"), TextLanguage.English)})");
+
         var keys = SqlText.Join(", ", index.Keys.Select(key => Key(schema.Find(key.Field)!, key.Descending)));
         return index.Unique
             ? SqlText.Of($"CREATE UNIQUE INDEX IF NOT EXISTS {name} ON {table} ({keys})")
@@ -86,6 +90,10 @@ internal static class ClassTable
             var join = Identifier.JoinTable(snapshot, schema, field);
             yield return SqlText.Of($"CREATE TABLE IF NOT EXISTS {join} (\"owningId\" text NOT NULL, \"relatedId\" text NOT NULL, PRIMARY KEY (\"owningId\", \"relatedId\"))");
             yield return SqlText.Of($"CREATE INDEX IF NOT EXISTS {Identifier.Index(schema, $"auto:{field.Name}:related")} ON {join} (\"relatedId\", \"owningId\")");
+        }
+        else if (field is { Promoted: true, Type: FieldType.GeoPoint })
+        {
+            yield return SqlText.Of($"CREATE INDEX IF NOT EXISTS {Identifier.Index(schema, "auto:" + field.Name)} ON {Identifier.Table(snapshot, schema)} USING gist ({Identifier.Column(field)})");
         }
         else if (field.Promoted && field.Type == FieldType.Pointer)
         {

@@ -45,6 +45,14 @@ internal sealed class PostgresStartup(PostgresOptions options, PostgresDatabase 
     {
         if (options.Attach && await RunningServer.FindAsync(options.DataDirectory, cancellationToken) is { } running)
             return running;
+        if (options.Attach && !Directory.Exists(options.DataDirectory))
+        {
+            // A command that made a database of its own would only show an empty one.
+            throw new PostgresSetupException(
+                $"There is no database in {options.DataDirectory}. Run this in the folder in which the server was started, "
+                + "or name its data folder with BACKENDINFRA__Postgres__DataDirectory.");
+        }
+
         _embedded = await EmbeddedPostgres.StartAsync(
             new EmbeddedPostgresOptions { DataDirectory = options.DataDirectory, Source = options.Source },
             logger,

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Buffers.Text;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
@@ -20,6 +21,7 @@ internal sealed class RestProjection : IRowReader
     private static readonly JsonWriterOptions AclOptions = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
 
     private readonly int _ordinal;
+    private readonly int? _score;
     private readonly byte[] _head;
     private readonly byte[] _relations;
     private readonly Member[] _members;
@@ -32,6 +34,7 @@ internal sealed class RestProjection : IRowReader
     private RestProjection(RestNode node, bool isIncluded)
     {
         _ordinal = node.Ordinal;
+        _score = node.Score;
         _head = Encoding.UTF8.GetBytes(isIncluded
             ? $$"""{"__type":"Object","className":"{{node.Class.Name}}","objectId":"{{""}}"""
             : "{\"objectId\":\"");
@@ -61,6 +64,13 @@ internal sealed class RestProjection : IRowReader
         WriteAcl(reader, at + 3, output);
         output.Write(_relations);
         WriteData(reader, first, context, reader.GetFieldValue<byte[]>(at + 5), output);
+        if (_score is { } score)
+        {
+            output.Write(",\"score\":"u8);
+            Utf8Formatter.TryFormat(reader.GetDouble(first + score), output.GetSpan(32), out var written);
+            output.Advance(written);
+        }
+
         output.Write("}"u8);
     }
 

@@ -1,4 +1,5 @@
 using System.Text;
+using BackendInfra.Core.Queries;
 using BackendInfra.Core.Schema;
 
 namespace BackendInfra.Postgres.Sql;
@@ -14,6 +15,8 @@ internal readonly record struct Literal
     public static Literal Key(FieldDefinition field) => new(field.Name);
 
     public static Literal ClassName(ClassSchema schema) => new(schema.Name);
+
+    public static Literal TextConfiguration(TextLanguage language) => new("pg_catalog." + language.Name);
 
     /// <summary>A text that the compiler itself composed of JSON punctuation, response keys and constants.</summary>
     public static Literal Json(string json) => new(json);

@@ -41,6 +41,10 @@ internal sealed class Statement
     /// <summary>A text known when the plan is made, such as a key inside an Object field.</summary>
     public SqlText Add(string text) => Add(new ValueParameter(NpgsqlDbType.Text, text));
 
+    public SqlText Add(double number) => Add(new ValueParameter(NpgsqlDbType.Double, number));
+
+    public SqlText Add(NpgsqlPolygon polygon) => Add(new ValueParameter(NpgsqlDbType.Polygon, polygon));
+
     public SqlText Add(string[] texts) => Add(new TextListParameter(texts));
 
     public SqlText Subjects() => Add(new SubjectsParameter());

@@ -62,7 +62,13 @@ internal sealed class CommandHost(AddDatabase addDatabase)
     {
         var builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { ContentRootPath = AppContext.BaseDirectory });
         builder.Configuration.AddEnvironmentVariables(ServerHost.VariablePrefix);
-        builder.Configuration.AddInMemoryCollection([new("Postgres:Attach", "true"), new("Logging:LogLevel:Default", "Warning")]);
+        builder.Configuration.AddInMemoryCollection([
+            new("Postgres:Attach", "true"),
+            new("Logging:LogLevel:Default", "Warning"),
+
+            // Why a start failed is the command's own answer; the host's log would say it again, with a stack.
+            new("Logging:LogLevel:Microsoft.Extensions.Hosting.Internal.Host", "None"),
+        ]);
         builder.Logging.ClearProviders().AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddImportAndExport();

@@ -8,6 +8,8 @@ internal static class CommandLine
 {
     public const int Success = 0, Failure = 1, Misuse = 2;
 
+    private static readonly TimeSpan TerminationTimeout = TimeSpan.FromSeconds(30);
+
     /// <param name="args">As the program got them.</param>
     /// <param name="serve">Runs the server with the settings that it is given.</param>
     /// <param name="addDatabase">Adds the database to the services of a verb.</param>
@@ -20,7 +22,15 @@ internal static class CommandLine
 
         var result = Verbs.Create(serve, new CommandHost(addDatabase)).Parse(args);
         if (result.Errors.Count == 0)
-            return await result.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+        {
+            return await result.InvokeAsync(new InvocationConfiguration
+            {
+                EnableDefaultExceptionHandler = false,
+
+                // The server finishes its requests after a signal, in its own time; a verb has to roll back and let go of the database.
+                ProcessTerminationTimeout = result.CommandResult.Command.Name == Verbs.Serve ? null : TerminationTimeout,
+            });
+        }
 
         // An unknown verb is also a missing one; the more telling message comes last.
         await Console.Error.WriteLineAsync(result.Errors[^1].Message);

@@ -6,5 +6,7 @@ internal static class Invocation
     private const string Project = "src/BackendInfra.Server";
 
     public static string Text { get; } =
-        Directory.Exists(Project) ? $"dotnet run --project {Project} --" : Path.GetFileName(Environment.ProcessPath) ?? "BackendInfra.Server";
+        Directory.Exists(Project) ? $"dotnet run --project {Project} --"
+        : Path.GetFileNameWithoutExtension(Environment.ProcessPath) is "dotnet" ? $"dotnet {Environment.GetCommandLineArgs()[0]}"
+        : Environment.ProcessPath ?? "BackendInfra.Server";
 }

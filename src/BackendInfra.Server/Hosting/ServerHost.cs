@@ -15,6 +15,9 @@ internal static class ServerHost
     public const string VariablePrefix = "BACKENDINFRA__";
     private const long MaxBodySize = 20 * 1024 * 1024;
 
+    /// <summary>A query stands in the request line; Kestrel's own 8 KB are less than some need.</summary>
+    private const int MaxRequestLineSize = 64 * 1024;
+
     /// <summary>A builder with everything but the database, which <c>AddPostgres</c> adds.</summary>
     public static WebApplicationBuilder CreateBuilder(string[] args)
     {
@@ -26,6 +29,7 @@ internal static class ServerHost
         {
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = MaxBodySize;
+            kestrel.Limits.MaxRequestLineSize = MaxRequestLineSize;
         });
         if (!HasAddress(builder.Configuration))
             builder.WebHost.UseUrls(DefaultUrl);

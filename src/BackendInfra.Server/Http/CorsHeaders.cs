@@ -31,9 +31,7 @@ internal sealed class CorsHeaders(RequestDelegate next)
     /// <summary>Puts the app's origin in place of <c>*</c> once the app is known.</summary>
     public static void SetOrigin(HttpResponse response, string origin)
     {
-        if (origin == "*")
-            return;
-        response.Headers.AccessControlAllowOrigin = origin;
-        response.Headers.Vary = "Origin";
+        if (origin != "*")
+            response.Headers.AccessControlAllowOrigin = origin;
     }
 }

@@ -40,12 +40,13 @@ internal static class RestEndpoints
 
         context.Response.ContentType = "application/json; charset=utf-8";
         using var buffer = new ResponseBuffer(context.Response);
+        var mount = MountOf(context.Request);
         var request = new RestRequest
         {
             Match = match,
             Caller = caller,
-            Mount = MountOf(context.Request),
-            ServerUrl = $"{context.Request.Scheme}://{context.Request.Host}{MountOf(context.Request)}",
+            Mount = mount,
+            ServerUrl = $"{context.Request.Scheme}://{context.Request.Host}{mount}",
             Body = body,
             Parameters = method == HttpMethods.Get ? RestParameters.Of(context.Request.Query, body) : RestParameters.None,
             Data = new RestData(services.GetRequiredService<RestServices>(), caller),

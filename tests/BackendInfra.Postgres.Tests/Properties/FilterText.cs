@@ -20,8 +20,15 @@ internal static class FilterText
         InQueryFilter query => $"{query.Path} in query({query.Subquery.Class.Name} where {Of(query.Subquery.Where)})",
         SelectFilter select => $"{select.Path} in select({select.Key} of {select.Subquery.Class.Name} where {Of(select.Subquery.Where)})",
         RelatedToFilter related => $"related to {related.Owner.Name}.{related.Relation.Name} of {(related.OwnerId is null ? "this row" : Of(related.OwnerId))}",
+        TextFilter text => $"{text.Path} has the {text.Language.Name} words {Of(text.Term)}",
+        NearFilter near => $"{near.Path} within {near.MaxRadians} of {Of(near.Center)}",
+        BoxFilter box => $"{box.Path} in the box {Of(box.SouthWest)} {Of(box.NorthEast)}",
+        WithinPolygonFilter within => $"{within.Path} in the polygon {string.Join(' ', within.Area.Points.Select(Of))}",
+        PolygonContainsFilter contains => $"{contains.Path} holds {Of(contains.Point)}",
         _ => filter.ToString(),
     };
+
+    private static string Of(GeoPointValue point) => FormattableString.Invariant($"({point.Latitude}, {point.Longitude})");
 
     private static string Of(IEnumerable<Operand> operands) => string.Join(", ", operands.Select(Of));
 

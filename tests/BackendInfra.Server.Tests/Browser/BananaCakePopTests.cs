@@ -23,20 +23,35 @@ public sealed class BananaCakePopTests(TestServer server)
         await page.GetByText("Create Document").ClickAsync();
         await page.GetByText("Schema available").WaitForAsync();
 
-        // The editor closes the braces itself, and gives its text to the IDE when it loses the focus; the builder then shows it.
+        // The editor closes the braces itself.
         await page.Locator(".monaco-editor").First.ClickAsync();
         await page.Locator(".monaco-editor.focused").WaitForAsync();
         await page.Keyboard.TypeAsync("{ lamps { count edges { node { name ");
         await page.Locator(".view-line").Filter(new() { HasText = "lamps" }).First.WaitForAsync();
-        await page.GetByText("Builder", new() { Exact = true }).ClickAsync();
-        await page.GetByText("No Operations").WaitForAsync(new() { State = WaitForSelectorState.Hidden });
-        await page.GetByRole(AriaRole.Button, new() { Name = "Run" }).First.ClickAsync();
-        await page.GetByText("Shines brightly").First.WaitForAsync();
+        await RunUntilAsync(page, "Shines brightly");
 
         await page.GetByText("Schema Reference").ClickAsync();
         await page.GetByText("One object of the class Lamp.").First.WaitForAsync();
 
         Assert.Empty(chromium.OutsideRequests);
         Assert.DoesNotContain(app.Keys.Master, await page.ContentAsync(), StringComparison.Ordinal);
+    }
+
+    /// <summary>Presses Run as a person would: again, when the IDE had not yet taken over what was typed and ran nothing.</summary>
+    private static async Task RunUntilAsync(IPage page, string answer)
+    {
+        for (var attempt = 0; ; attempt++)
+        {
+            await page.GetByRole(AriaRole.Button, new() { Name = "Run" }).First.ClickAsync();
+            try
+            {
+                await page.GetByText(answer).First.WaitForAsync(new() { Timeout = 5_000 });
+                return;
+            }
+            catch (TimeoutException) when (attempt < 12)
+            {
+                // Run again.
+            }
+        }
     }
 }

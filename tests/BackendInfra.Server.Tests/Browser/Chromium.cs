@@ -36,6 +36,7 @@ public sealed class Chromium : IAsyncDisposable
     public async Task<IPage> NewPageAsync()
     {
         var context = await _browser.NewContextAsync(new BrowserNewContextOptions { ViewportSize = new ViewportSize { Width = 1280, Height = 800 } });
+        context.SetDefaultTimeout(120_000);
         await context.RouteAsync("**/*", async route =>
         {
             var uri = new Uri(route.Request.Url);

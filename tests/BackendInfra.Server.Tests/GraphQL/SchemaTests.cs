@@ -8,7 +8,7 @@ public sealed class SchemaTests
 {
     [Fact]
     public void The_sample_shop_has_the_SDL_in_the_repository() =>
-        Golden.Match(AppSchemaBuilder.Print(Build(TestClasses.Shop())), Repository.PathOf("schema", "shop", "schema.graphql"));
+        Golden.Match(AppSchemaBuilder.Print(Build(TestClasses.OfTheSampleShop())), Repository.PathOf("schema", "shop", "schema.graphql"));
 
     [Fact]
     public void A_class_with_every_type_has_the_reviewed_SDL() =>

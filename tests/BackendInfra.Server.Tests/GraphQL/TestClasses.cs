@@ -10,6 +10,10 @@ internal static class TestClasses
 {
     private static readonly AppOptions Public = new() { DefaultClassLevelPermissions = DefaultPermissions.Public };
 
+    /// <summary>The sample shop's classes, from the files that the server makes it of.</summary>
+    public static SchemaSnapshot OfTheSampleShop() =>
+        Server.Apps.SampleShop.Definitions().Aggregate(Empty, (snapshot, edit) => SchemaEditor.Create(snapshot, edit, Public));
+
     /// <summary>The article's three classes, in Parse's public mode.</summary>
     public static SchemaSnapshot Shop(SchemaSnapshot? before = null)
     {

@@ -63,7 +63,17 @@ public sealed class WhereScenarios(GraphQLServer server) : IClassFixture<GraphQL
     [InlineData("""file: {exists: true}""", "alpha")]
     [InlineData("""file: {matchesRegex: "txt$"}""", "alpha")]
     [InlineData("""place: {exists: true}""", "alpha")]
+    [InlineData("""text: {text: {search: {term: "alphas"}}}""", "alpha")]
+    [InlineData("""text: {text: {search: {term: "beta or gamma", language: "none"}}}""", "Beta,gamma")]
     [InlineData("""area: {exists: true}""", "")]
+    [InlineData("""place: {nearSphere: {latitude: 10, longitude: 21}}""", "alpha")]
+    [InlineData("""place: {nearSphere: {latitude: 10, longitude: 21}, maxDistanceInKilometers: 100}""", "")]
+    [InlineData("""place: {nearSphere: {latitude: 10, longitude: 21}, maxDistanceInMiles: 100}""", "alpha")]
+    [InlineData("""place: {nearSphere: {latitude: 10, longitude: 21}, maxDistance: 0.01}""", "")]
+    [InlineData("""place: {within: {box: {bottomLeft: {latitude: 9, longitude: 19}, upperRight: {latitude: 11, longitude: 21}}}}""", "alpha")]
+    [InlineData("""place: {geoWithin: {polygon: [{latitude: 9, longitude: 19}, {latitude: 9, longitude: 22}, {latitude: 12, longitude: 20}]}}""", "alpha")]
+    [InlineData("""place: {geoWithin: {centerSphere: {center: {latitude: 0, longitude: 0}, distance: 0.1}}}""", "")]
+    [InlineData("""area: {geoIntersects: {point: {latitude: 1, longitude: 1}}}""", "")]
     [InlineData("""object: {equalTo: {key: "n", value: 2}}""", "Beta")]
     [InlineData("""object: {notEqualTo: {key: "n", value: 2}}""", "alpha,gamma,owner,part")]
     [InlineData("""object: {lessThan: {key: "n", value: 2}}""", "alpha")]
@@ -108,6 +118,7 @@ public sealed class WhereScenarios(GraphQLServer server) : IClassFixture<GraphQL
     [InlineData("[String]", "text: {in: [\"Beta\"]}, array: {contains: [1]}", null, "Beta")]
     [InlineData("String", "text: {equalTo: $v}", null, "")]
     [InlineData("Any", "array: {equalTo: $v}", "a", "alpha")]
+    [InlineData("String!", "text: {text: {search: {term: $v, caseSensitive: false}}}", "owners", "owner")]
     [InlineData("Any!", "object: {equalTo: {key: \"n\", value: $v}}", 2, "Beta")]
     public async Task Variables_stand_for_operands(string type, string where, object? value, string expected)
     {
@@ -132,6 +143,16 @@ public sealed class WhereScenarios(GraphQLServer server) : IClassFixture<GraphQL
         Assert.Equal("Beta,alpha", await TextsAsync(query, new { l = new[] { "alpha", "Beta" } }));
         Assert.Equal("gamma", await TextsAsync(query, new { l = new[] { null, "gamma" } }));
         Assert.Equal("", await TextsAsync(query, new { f = 0 }));
+    }
+
+    [Fact]
+    public async Task A_place_may_be_a_variable_and_the_nearest_come_first()
+    {
+        const string query = "query ($p: GeoPointInput, $d: Float) { things(where: {place: {nearSphere: $p, maxDistanceInKilometers: $d}}) { edges { node { text } } } }";
+
+        Assert.Equal("alpha", await TextsAsync(query, new { p = new { latitude = 10, longitude = 20.5 }, d = 100 }));
+        Assert.Equal("", await TextsAsync(query, new { p = new { latitude = 10, longitude = 25 }, d = 100 }));
+        Assert.Equal("alpha", await TextsAsync(query, new { p = new { latitude = 10, longitude = 25 } }));
     }
 
     [Fact]
@@ -168,6 +189,15 @@ public sealed class WhereScenarios(GraphQLServer server) : IClassFixture<GraphQL
     [InlineData("text: {inQueryKey: {query: {className: \"Nothing\", where: {}}, key: \"x\"}}", "119")]
     [InlineData("text: {inQueryKey: {query: {className: \"Thing\", where: {nope: 1}}, key: \"text\"}}", "102")]
     [InlineData("object: {equalTo: {key: \"a.__proto__\", value: 1}}", "105")]
+    [InlineData("text: {text: {search: {term: \"a\", language: \"klingon\"}}}", "107")]
+    [InlineData("text: {text: {search: {term: \"a\", caseSensitive: true}}}", "107")]
+    [InlineData("text: {text: {search: {term: \"a\", diacriticSensitive: false}}}", "107")]
+    [InlineData("place: {maxDistance: 1}", "102")]
+    [InlineData("place: {nearSphere: {latitude: 91, longitude: 0}}", "107")]
+    [InlineData("place: {nearSphere: {latitude: 1, longitude: 0}, maxDistance: -1}", "107")]
+    [InlineData("place: {geoWithin: {}}", "102")]
+    [InlineData("place: {geoWithin: {polygon: [{latitude: 1, longitude: 0}]}}", "107")]
+    [InlineData("area: {geoIntersects: {}}", "102")]
     public async Task What_cannot_be_asked_is_refused(string where, string code) =>
         Assert.Equal(code, (await server.ErrorAsync($"{{ things(where: {{{where}}}) {{ edges {{ node {{ text }} }} }} }}")).Code);
 

@@ -153,6 +153,30 @@ const scenarios = {
     await refuses(119, new Parse.Query('SdkHolder').matchesQuery('fruit', where(f => f, 'SdkGhost')).find());
   },
 
+  async 'places are found by distance and by area'() {
+    await Parse.Object.saveAll([['rome', 41.9, 12.5], ['naples', 40.85, 14.27], ['oslo', 59.9, 10.7]].map(
+      ([name, latitude, longitude]) => new Parse.Object('SdkPlace', { name, at: new Parse.GeoPoint(latitude, longitude) })));
+    await new Parse.Object('SdkRegion', { name: 'south', area: new Parse.Polygon([[36, 6], [36, 19], [47, 19], [47, 6]]) }).save();
+    const rome = new Parse.GeoPoint(41.9, 12.5);
+    const places = () => new Parse.Query('SdkPlace');
+    assert.deepEqual(names(await places().near('at', rome).find()), ['rome', 'naples', 'oslo']);
+    assert.deepEqual(names(await places().withinMiles('at', rome, 200).find()), ['rome', 'naples']);
+    assert.deepEqual(sorted(await places().withinMiles('at', rome, 200, false).find()), ['naples', 'rome']);
+    assert.deepEqual(names(await places().withinKilometers('at', rome, 100).find()), ['rome']);
+    assert.deepEqual(sorted(await places().withinGeoBox('at', new Parse.GeoPoint(40, 10), new Parse.GeoPoint(60, 13)).find()), ['oslo', 'rome']);
+    assert.deepEqual(sorted(await places().withinPolygon('at', [new Parse.GeoPoint(40, 10), new Parse.GeoPoint(40, 16), new Parse.GeoPoint(45, 12)]).find()), ['naples', 'rome']);
+    assert.deepEqual(names(await new Parse.Query('SdkRegion').polygonContains('area', rome).find()), ['south']);
+  },
+
+  async 'words are found and ranked'() {
+    await Parse.Object.saveAll(['coffee beans', 'coffee, coffee and coffee', 'tea'].map(name => new Parse.Object('SdkText', { name })));
+    assert.deepEqual(sorted(await new Parse.Query('SdkText').fullText('name', 'bean').find()), ['coffee beans']);
+    const ranked = await new Parse.Query('SdkText').fullText('name', 'coffee').ascending('$score').select('name', '$score').find();
+    assert.deepEqual(names(ranked), ['coffee, coffee and coffee', 'coffee beans']);
+    assert.ok(ranked[0].get('score') > ranked[1].get('score'));
+    await refuses(107, new Parse.Query('SdkText').fullText('name', 'coffee', { caseSensitive: true }).find());
+  },
+
   async 'includes reach through three levels'() {
     const a = await new Parse.Object('SdkDeepA', { name: 'a' }).save();
     const b = await new Parse.Object('SdkDeepB', { name: 'b', a }).save();

@@ -97,11 +97,20 @@ public sealed class QueryTests(TestServer server) : IAsyncLifetime
     [InlineData("n", "dabc")]
     [InlineData("b,-n", "dcba", "cdba")]
     [InlineData("ghost,-k", "dcba")]
-    [InlineData("createdAt", "abcd")]
     public async Task An_order_sorts_with_unset_first_ascending_and_last_descending(string order, string expected, string? orElse = null)
     {
         var keys = string.Concat((await _client.GetAsync($"/parse/classes/{_class}", ("order", order))).Expect(200).Results.Select(r => r.GetProperty("k").GetString()));
         Assert.Contains(keys, new[] { expected, orElse ?? expected });
+    }
+
+    [Theory]
+    [InlineData("createdAt")]
+    [InlineData(null)]
+    public async Task Rows_made_in_the_same_millisecond_are_ordered_by_their_id(string? order)
+    {
+        var rows = (await _client.GetAsync($"/parse/classes/{_class}", order is null ? [] : [("order", order)])).Expect(200).Results;
+        var keys = rows.Select(row => row.GetProperty("createdAt").GetString() + row.GetProperty("objectId").GetString()).ToArray();
+        Assert.Equal(keys.Order(StringComparer.Ordinal), keys);
     }
 
     [Fact]

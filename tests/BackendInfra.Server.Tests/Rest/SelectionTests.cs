@@ -91,9 +91,9 @@ public sealed class SelectionTests
     [Fact]
     public void An_order_ignores_unknown_fields_and_knows_old_names()
     {
-        var keys = OrderParser.Parse(Order, ["name", "-_created_at", "ghost"]);
+        var keys = OrderParser.Parse(Order, ["name", "-_created_at", "ghost"], Filter.All);
         Assert.Equal([("name", false), ("createdAt", true)], keys.Select(key => (key.Path.Name, key.Descending)));
-        Assert.Equal(ErrorCode.InvalidKeyName, Assert.Throws<ParseException>(() => OrderParser.Parse(Order, ["a;b"])).Code);
+        Assert.Equal(ErrorCode.InvalidKeyName, Assert.Throws<ParseException>(() => OrderParser.Parse(Order, ["a;b"], Filter.All)).Code);
     }
 
     private static RestSelection Build(params (string, string)[] parameters) =>

@@ -1,4 +1,5 @@
 using System.Buffers;
+using BackendInfra.Core.Errors;
 using BackendInfra.Core.Queries;
 using BackendInfra.Server.Http;
 
@@ -8,6 +9,9 @@ namespace BackendInfra.Server.GraphQL.Execution;
 internal sealed class RowBuffer : RowSink, IDisposable
 {
     private const byte Missing = (byte)GraphSelection.MissingMarker;
+
+    /// <summary>A GraphQL answer is gathered before it is sent, so one field may not ask for more than memory should hold.</summary>
+    private const int MaxBytes = 64 * 1024 * 1024;
 
     private readonly PooledBuffer _bytes = new();
     private readonly List<int> _starts = [];
@@ -31,6 +35,12 @@ internal sealed class RowBuffer : RowSink, IDisposable
         _starts.Add(_bytes.Length);
         return _bytes;
     }
+
+    /// <exception cref="ParseException">102 the rows are too many to be one answer.</exception>
+    public override ValueTask EndRowAsync(CancellationToken cancellationToken) =>
+        _bytes.Length <= MaxBytes
+            ? ValueTask.CompletedTask
+            : throw Refusals.InvalidQuery("The result is larger than 64 MB: ask for fewer rows with first, and page on with after.");
 
     /// <summary>The text of a column; columns are numbered through all rows.</summary>
     public ReadOnlySpan<byte> Cell(int index)

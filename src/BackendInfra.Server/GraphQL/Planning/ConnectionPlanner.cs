@@ -44,7 +44,7 @@ internal sealed class ConnectionPlanner
         {
             Operation = ClassOperation.Find,
             Where = related is null ? where : where is AndFilter { Parts.IsEmpty: true } ? related : Filter.And(related, where),
-            Order = Order(types, arguments.GetValueOrDefault("order")),
+            Order = Order(types, arguments.GetValueOrDefault("order")) is { IsEmpty: false } order ? order : SortKey.Implied(where),
             ReturnsRows = returnsRows,
             ReturnsTotal = selection.Parts.Any(part => part is CountPart) || (returnsRows && paging.FromEnd),
             Selection = selection,

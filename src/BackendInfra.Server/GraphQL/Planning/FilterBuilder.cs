@@ -90,7 +90,8 @@ internal sealed class FilterBuilder(AppSchema schema, InputScope scope, RequestL
             "matchesRegex" => new RegexFilter(path, scope.Text(value)!, RegexOptions(scope.Text(scope.Member(input, "options")))),
             "inQueryKey" => Select(path, value),
             "notInQueryKey" => Filter.Not(Select(path, value)),
-            _ => null,
+            "text" => Text(path, scope.Member(value, "search"), reader),
+            _ => new GeoFilterBuilder(scope, _maxItems).Build(path, name, value, input),
         };
     }
 
@@ -112,6 +113,12 @@ internal sealed class FilterBuilder(AppSchema schema, InputScope scope, RequestL
 
     public Filter Exists(FieldPath path, InputValue value) =>
         scope.Flag(value)!.Value ? new ExistsFilter(path) : Filter.Not(new ExistsFilter(path));
+
+    private TextFilter Text(FieldPath path, InputValue? search, OperandReader reader)
+    {
+        TextLanguage.CheckSensitivity(scope.Flag(scope.Member(search, "caseSensitive")), scope.Flag(scope.Member(search, "diacriticSensitive")));
+        return new TextFilter(path, reader.One(scope.Member(search, "term")!), TextLanguage.Parse(scope.Text(scope.Member(search, "language"))));
+    }
 
     private static string RegexOptions(string? options) =>
         options is null ? ""

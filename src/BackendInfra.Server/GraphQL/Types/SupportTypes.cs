@@ -98,7 +98,7 @@ internal sealed class SupportTypes
 
     /// <summary>Names that classes cannot take, those of types nested in <see cref="All"/> included.</summary>
     public IEnumerable<string> Names => All.Select(type => type.Name).Concat(
-        ["UserACL", "RoleACL", "PublicACL", "UserACLInput", "RoleACLInput", "PublicACLInput"]);
+        ["UserACL", "RoleACL", "PublicACL", "UserACLInput", "RoleACLInput", "PublicACLInput", "SearchInput", "TextInput", .. GeoTypes.Names]);
 
     public IEnumerable<global::GraphQL.Types.FieldType> SystemFields() =>
     [

@@ -32,7 +32,7 @@ internal sealed class WhereTypes
             Field("value", NonNull(support.Any), "The value to compare with."));
 
         Id = Of("Id", support.Id, ordered: true);
-        var text = Of("String", support.String, ordered: true, Regex());
+        var text = Of("String", support.String, ordered: true, [.. Regex(), Text()]);
         var file = Of("File", support.File, ordered: true, Regex());
         var array = Of(
             "Array",
@@ -54,8 +54,8 @@ internal sealed class WhereTypes
             [ParseType.Array] = array,
             [ParseType.Object] = Object,
             [ParseType.Acl] = Object,
-            [ParseType.GeoPoint] = Build("GeoPoint", [Exists()]),
-            [ParseType.Polygon] = Build("Polygon", [Exists()]),
+            [ParseType.GeoPoint] = Build("GeoPoint", [Exists(), .. GeoTypes.OnPoints(support)]),
+            [ParseType.Polygon] = Build("Polygon", [Exists(), .. GeoTypes.OnPolygons(support)]),
         };
     }
 
@@ -109,6 +109,18 @@ internal sealed class WhereTypes
         Field("inQueryKey", Select, "Matches when the value is among those of a field in other objects."),
         Field("notInQueryKey", Select, "Matches when the value is not among those of a field in other objects."),
     ];
+
+    private GraphField Text()
+    {
+        var search = Input(
+            "SearchInput",
+            "A full text search.",
+            Field("term", NonNull(_support.String), "Words that must all be there; \"a phrase\", a word with - that must not, or."),
+            Field("language", _support.String, "Whose word stems are meant, such as english, the default."),
+            Field("caseSensitive", _support.Boolean, "Only false is supported."),
+            Field("diacriticSensitive", _support.Boolean, "Only true is supported."));
+        return Field("text", Input("TextInput", "A full text search.", Field("search", NonNull(search), "What is searched.")), "Matches by words.");
+    }
 
     private GraphField[] Regex() =>
     [

@@ -46,7 +46,7 @@ internal static class BatchRoute
     private static async Task<List<BatchResult>> TogetherAsync(RestRequest batch, List<BatchItem> items, CancellationToken cancellationToken)
     {
         var services = batch.Data.Services;
-        var running = 0;
+        var running = -1;
         try
         {
             return await services.Store.InTransactionAsync(
@@ -61,7 +61,7 @@ internal static class BatchRoute
                 },
                 cancellationToken);
         }
-        catch (ParseException refusal) when (running < items.Count)
+        catch (ParseException refusal) when (running >= 0 && running < items.Count && ErrorAnswer.StatusOf(refusal) < StatusCodes.Status500InternalServerError)
         {
             batch.Answer.Status = StatusCodes.Status400BadRequest;
             return [.. items.Select((_, index) => BatchResult.Failure(index == running ? refusal : RolledBack))];

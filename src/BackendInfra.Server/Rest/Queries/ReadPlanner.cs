@@ -32,17 +32,21 @@ internal sealed class ReadPlanner(SchemaSnapshot schema, Caller caller, DateTime
         if (limit > caller.App.Options.MaxLimit)
             limit = caller.App.Options.MaxLimit.Value;
 
+        var filter = options.Where is { } json ? new WhereParser(new WhereContext(schema, caller.Principal, _limits, now)).Parse(of, json) : Filter.All;
         return new ReadPlan(of)
         {
             // Asking for one id is what SDKs do for "get", so it needs that permission.
             Operation = options.Where is { } where && IsObjectIdOnly(where) ? ClassOperation.Get : ClassOperation.Find,
-            Where = options.Where is { } json ? new WhereParser(new WhereContext(schema, caller.Principal, _limits, now)).Parse(of, json) : Filter.All,
-            Order = OrderParser.Parse(of, options.Order),
+            Where = filter,
+            Order = options.Order.Count > 0 ? OrderParser.Parse(of, options.Order, filter) : SortKey.Implied(filter),
             Limit = Operand.Of(limit),
             Skip = options.Skip is > 0 and var skip ? Operand.Of(skip) : null,
             ReturnsRows = limit > 0,
             ReturnsTotal = options.Count,
-            Selection = new SelectionBuilder(schema, _limits).Build(of, options),
+            Selection = new SelectionBuilder(schema, _limits).Build(of, options) with
+            {
+                Score = options.Keys?.Contains(OrderParser.Score) is true ? OrderParser.TextOf(filter) : null,
+            },
         };
     }
 

@@ -79,8 +79,14 @@ internal static class SchemaJsonReader
         var keys = ImmutableArray.CreateBuilder<IndexKey>();
         foreach (var (field, value) in Members(index, json))
         {
+            if (value.ValueKind == JsonValueKind.String && value.ValueEquals("text"))
+            {
+                keys.Add(new IndexKey(field, IsText: true));
+                continue;
+            }
+
             if (value.ValueKind != JsonValueKind.Number || ParseJson.ReadNumber(value) is not (1 or -1))
-                throw Refusals.InvalidQuery($"Index {Excerpt.Of(index)}: the direction of {Excerpt.Of(field)} must be 1 or -1.");
+                throw Refusals.InvalidQuery($"Index {Excerpt.Of(index)}: the direction of {Excerpt.Of(field)} must be 1, -1 or \"text\".");
             keys.Add(new IndexKey(field, ParseJson.ReadNumber(value) < 0));
         }
 

@@ -64,7 +64,13 @@ internal static class SchemaJsonWriter
         {
             json.WriteStartObject(index.Name);
             foreach (var key in index.Keys)
-                json.WriteNumber(key.Field, key.Descending ? -1 : 1);
+            {
+                if (key.IsText)
+                    json.WriteString(key.Field, "text");
+                else
+                    json.WriteNumber(key.Field, key.Descending ? -1 : 1);
+            }
+
             json.WriteEndObject();
         }
     }

@@ -44,10 +44,16 @@ internal sealed class ConstraintParser(WhereContext context, FieldPath path, Jso
         "$notInQuery" => Filter.Not(new SubqueryParser(context).InQuery(path, name, value)),
         "$select" => new SubqueryParser(context).Select(path, name, value),
         "$dontSelect" => Filter.Not(new SubqueryParser(context).Select(path, name, value)),
-        "$text" or "$nearSphere" or "$maxDistance" or "$maxDistanceInRadians" or "$maxDistanceInMiles" or "$maxDistanceInKilometers"
-            or "$within" or "$geoWithin" or "$geoIntersects" => throw Refusals.InvalidQuery($"{name} is not supported yet."),
+        "$nearSphere" => Geo.Near(value),
+        "$maxDistance" or "$maxDistanceInRadians" or "$maxDistanceInMiles" or "$maxDistanceInKilometers" => Geo.MaxDistance(name),
+        "$within" => Geo.Within(value),
+        "$geoWithin" => Geo.GeoWithin(value),
+        "$geoIntersects" => Geo.GeoIntersects(value),
+        "$text" => TextParser.Parse(path, value),
         _ => throw Refusals.InvalidJson($"bad constraint: {Excerpt.Of(name)}"),
     };
+
+    private GeoParser Geo => new(context, path, constraint);
 
     private ComparisonFilter Equal(ComparisonOperator comparison, JsonElement value) =>
         new(path, comparison, Operand.Of(OperandRules.Fit(path, ParseJson.Read(value))));

@@ -84,23 +84,29 @@ internal sealed class SubqueryParser(WhereContext context)
             return null;
 
         var plan = new ReadPlan(of);
+        IReadOnlyList<string> order = [];
         foreach (var member in query.EnumerateObject())
         {
             var parameter = new RestParameter(ParseJson.ReadName(member), null, member.Value);
+            if (parameter.Name == "order")
+            {
+                order = parameter.Names();
+                continue;
+            }
+
             plan = parameter.Name switch
             {
                 "className" => plan,
                 "where" => plan with { Where = new WhereParser(inner).Parse(of, parameter.Object()) },
                 "limit" => plan with { Limit = Operand.Of(parameter.WholeNumber()) },
                 "skip" => plan with { Skip = parameter.WholeNumber() is > 0 and var skip ? Operand.Of(skip) : null },
-                "order" => plan with { Order = OrderParser.Parse(of, parameter.Names()) },
                 "redirectClassNameForKey" => throw Refusals.InvalidQuery("redirectClassNameForKey is not supported yet."),
                 _ when Ignored.Contains(parameter.Name) => plan,
                 _ => throw Improper(name),
             };
         }
 
-        return plan;
+        return plan with { Order = order.Count > 0 ? OrderParser.Parse(of, order, plan.Where) : SortKey.Implied(plan.Where) };
     }
 
     private static ParseException Improper(string name) => Refusals.InvalidQuery($"improper usage of {name}");

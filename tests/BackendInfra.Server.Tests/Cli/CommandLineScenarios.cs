@@ -1,0 +1,75 @@
+using BackendInfra.Tests.Shared;
+using Xunit;
+
+namespace BackendInfra.Server.Tests.Cli;
+
+/// <summary>The verbs, as an operator types them.</summary>
+public sealed class CommandLineScenarios(PostgresServer postgres) : IAsyncLifetime
+{
+    private readonly TemporaryFolder _folder = new();
+    private TestDatabase _database = null!;
+
+    public async ValueTask InitializeAsync() => _database = await postgres.CreateDatabaseAsync(TestContext.Current.CancellationToken);
+
+    public async ValueTask DisposeAsync()
+    {
+        _folder.Dispose();
+        await _database.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task An_app_is_made_filled_and_exported()
+    {
+        Assert.Contains("with the application id mine1", await RunAsync("app", "create", "mine", "--id", "mine1"), StringComparison.Ordinal);
+        Assert.Equal("mine\tmine1\n", await RunAsync("app", "list"));
+        Assert.Matches("Master key +[A-Za-z0-9]{40}\n", await RunAsync("app", "keys", "mine"));
+
+        var data = Repository.PathOf("schema", "shop", "data");
+        Assert.Equal(
+            "Order.json: 6 objects, new class Order\nProduct.json: 14 objects, new class Product\nProductCategory.json: 6 objects, new class ProductCategory\n_Join\uA789categories\uA789Product.json: 18 members\n",
+            await RunAsync(["import", .. Directory.GetFiles(data).OrderBy(file => file.Contains("_Join", StringComparison.Ordinal) ? "" : file, StringComparer.Ordinal), "--app", "mine"]));
+        await RunAsync("export", "--app", "mine1", "--out", "out");
+        foreach (var file in Directory.GetFiles(data))
+            Assert.Equal(await ReadAsync(file), await ReadAsync(Path.Combine(_folder.Path, "out", Path.GetFileName(file))));
+
+        Assert.Contains("\"className\": \"Order\"", await RunAsync("schema", "export", "--app", "mine"), StringComparison.Ordinal);
+        await RunAsync("schema", "export", "--app", "mine", "--out", "classes");
+        Assert.Equal(["Order.json", "Product.json", "ProductCategory.json"], Directory.GetFiles(Path.Combine(_folder.Path, "classes")).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("import Missing.json --app mine", 1, "There is no file Missing.json.\n")]
+    [InlineData("app keys nobody", 1, "There is no app named nobody.")]
+    [InlineData("app create 1st", 1, "Invalid app name: 1st.")]
+    [InlineData("export --app nobody", 1, "There is no app named nobody.")]
+    [InlineData("imprt", 2, "Unrecognized command or argument 'imprt'.\nSee: ")]
+    [InlineData("import", 2, "Required argument missing for command: 'import'.\nSee: ")]
+    [InlineData("import Product.json --app mine --server localhost --master-key x", 2, "--server must be a URL such as http://localhost:1337.\nSee: ")]
+    public async Task Failures_say_what_to_do_and_have_an_exit_code(string arguments, int exitCode, string message)
+    {
+        var run = await ProgramRun.StartAsync(_folder.Path, _database.ConnectionString, arguments.Split(' '));
+        Assert.Equal((exitCode, ""), (run.ExitCode, run.Output));
+        Assert.StartsWith(message, run.Errors, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", run.Errors, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("--help")]
+    [InlineData("import --help")]
+    [InlineData("app create --help")]
+    public async Task Help_needs_no_database(string arguments)
+    {
+        var run = await ProgramRun.StartAsync(_folder.Path, "Host=nowhere.invalid", arguments.Split(' '));
+        Assert.Equal((0, ""), (run.ExitCode, run.Errors));
+        Assert.Contains("Usage:", run.Output, StringComparison.Ordinal);
+    }
+
+    private async Task<string> RunAsync(params string[] arguments)
+    {
+        var run = await ProgramRun.StartAsync(_folder.Path, _database.ConnectionString, arguments);
+        Assert.True(run.ExitCode == 0, run.Errors);
+        return run.Output;
+    }
+
+    private static Task<string> ReadAsync(string path) => File.ReadAllTextAsync(path, TestContext.Current.CancellationToken);
+}
