@@ -7,7 +7,8 @@ public static class FileTypes
 {
     public const string Unknown = "application/octet-stream";
 
-    private static readonly FrozenDictionary<string, string> ByExtension = new Dictionary<string, string>
+    /// <summary>Of the extensions of one type the first is its usual one.</summary>
+    private static readonly Dictionary<string, string> ByExtension = new(StringComparer.Ordinal)
     {
         ["jpg"] = "image/jpeg", ["jpeg"] = "image/jpeg", ["png"] = "image/png", ["gif"] = "image/gif", ["webp"] = "image/webp",
         ["avif"] = "image/avif", ["heic"] = "image/heic", ["bmp"] = "image/bmp", ["ico"] = "image/x-icon", ["tif"] = "image/tiff", ["tiff"] = "image/tiff",
@@ -29,7 +30,7 @@ public static class FileTypes
         ["odp"] = "application/vnd.oasis.opendocument.presentation",
         ["zip"] = "application/zip", ["gz"] = "application/gzip", ["tar"] = "application/x-tar", ["7z"] = "application/x-7z-compressed",
         ["bin"] = Unknown, ["exe"] = "application/x-msdownload",
-    }.ToFrozenDictionary(StringComparer.Ordinal);
+    };
 
     private static readonly FrozenDictionary<string, string> ByType = ByExtension
         .GroupBy(pair => Bare(pair.Value))

@@ -1,3 +1,4 @@
+using BackendInfra.Core.Apps;
 using System.Text.Json;
 using BackendInfra.Core.Errors;
 using BackendInfra.Core.Permissions;
@@ -22,7 +23,7 @@ public sealed class WritePropertyTests(PostgresServer server)
     public async Task Updates_have_the_effect_of_the_model()
     {
         var ct = TestContext.Current.CancellationToken;
-        await using var host = await PostgresHost.StartAsync(server, null, ct);
+        await using var host = await PostgresHost.StartAsync(server, new AppOptions { FileUpload = new() { AllowedFileUrlDomains = [FileUploadOptions.Everything] } }, ct);
         await host.CreateClassAsync(new ClassEdit("Thing") { SetFields = [.. Fields] }, ct);
 
         for (var i = 0; i < Objects; i++)

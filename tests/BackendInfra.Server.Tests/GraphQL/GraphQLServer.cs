@@ -33,7 +33,10 @@ public sealed class GraphQLServer(PostgresServer postgres) : IAsyncLifetime
     {
         await _server.InitializeAsync();
         Address = _server.Address.GetLeftPart(UriPartial.Authority);
-        App = _server.Guarded;
+
+        // The host of the file values that tests of all value types use.
+        var options = _server.Guarded.Options with { FileUpload = new() { AllowedFileUrlDomains = ["u"] } };
+        App = await Service<IAppStore>().ChangeAsync(_server.Guarded, options, CancellationToken.None);
         await Registry.ChangeAsync(App, snapshot => TestClasses.Closed(TestClasses.Everything(TestClasses.Shop(snapshot))), CancellationToken.None);
     }
 

@@ -50,7 +50,14 @@ public sealed class TestServer(PostgresServer postgres) : IAsyncLifetime
         _server = ServerHost.Build(builder);
         await _server.StartAsync(cancellationToken);
 
-        Open = await CreateAppAsync("open", new AppOptions { DefaultClassLevelPermissions = DefaultPermissions.Public, AllowClientClassCreation = true });
+        Open = await CreateAppAsync("open", new AppOptions
+        {
+            DefaultClassLevelPermissions = DefaultPermissions.Public,
+            AllowClientClassCreation = true,
+
+            // Hosts of the file values that tests of all value types use.
+            FileUpload = new() { AllowedFileUrlDomains = ["b", "localhost"] },
+        });
         Guarded = await CreateAppAsync("guarded", new AppOptions());
     }
 

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using BackendInfra.Core.Errors;
 using BackendInfra.Core.Schema;
+using BackendInfra.Server.Files;
 using BackendInfra.Server.GraphQL.Planning;
 using GraphQL;
 using GraphQL.SystemTextJson;
@@ -9,7 +10,7 @@ using EngineInputs = GraphQL.Inputs;
 namespace BackendInfra.Server.GraphQL.Execution;
 
 /// <summary>Runs ordinary fields, one at a time, through GraphQL.NET: introspection, health, and the class registry.</summary>
-internal sealed class Engine(ISchemaRegistry registry, ILogger<Engine> log)
+internal sealed class Engine(ISchemaRegistry registry, FileUploads files, ILogger<Engine> log)
 {
     private readonly DocumentExecuter _executer = new();
     private readonly GraphQLSerializer _serializer = new(options => options.Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping);
@@ -31,7 +32,7 @@ internal sealed class Engine(ISchemaRegistry registry, ILogger<Engine> log)
             Variables = request.Variables.ValueKind == JsonValueKind.Object ? _serializer.ReadNode<EngineInputs>(request.Variables) ?? EngineInputs.Empty : EngineInputs.Empty,
             // The document has passed validation; the engine sees only a part of it.
             ValidationRules = [],
-            UserContext = new EngineContext(request.Caller, registry),
+            UserContext = new EngineContext(request.Caller, registry, files, request.Uploads),
             ThrowOnUnhandledException = false,
             CancellationToken = cancellationToken,
         });

@@ -1,15 +1,20 @@
 using BackendInfra.Core.Schema;
+using BackendInfra.Server.Files;
+using BackendInfra.Server.GraphQL.Http;
 using BackendInfra.Server.Http;
 using GraphQL;
 
 namespace BackendInfra.Server.GraphQL.Execution;
 
 /// <summary>What resolvers of ordinary fields are given.</summary>
-internal sealed class EngineContext(Caller caller, ISchemaRegistry registry) : Dictionary<string, object?>
+internal sealed class EngineContext(Caller caller, ISchemaRegistry registry, FileUploads files, UploadedParts uploads) : Dictionary<string, object?>
 {
     public Caller Caller { get; } = caller;
 
     public ISchemaRegistry Registry { get; } = registry;
+
+    /// <summary>Stores a file that came along with the request.</summary>
+    public Task<string> StoreAsync(string token, CancellationToken cancellationToken) => uploads.StoreAsync(files, Caller, token, cancellationToken);
 
     public static EngineContext Of(IResolveFieldContext context) => (EngineContext)context.UserContext;
 }

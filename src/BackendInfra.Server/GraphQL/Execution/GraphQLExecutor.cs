@@ -43,7 +43,7 @@ internal sealed class GraphQLExecutor(
             throw new RequestException("Introspection is not allowed", GraphQLError.Number(ErrorCode.OperationForbidden), StatusCodes.Status403Forbidden);
 
         var answer = new OperationAnswer(new PooledBuffer());
-        var operation = new OperationRequest(caller, runtime, request.Query, request.OperationName, request.Variables, new InputScope(variables));
+        var operation = new OperationRequest(caller, runtime, request.Query, request.OperationName, request.Variables, new InputScope(variables), request.Uploads);
         try
         {
             await (plan.IsMutation

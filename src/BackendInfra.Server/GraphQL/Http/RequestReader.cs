@@ -10,11 +10,13 @@ namespace BackendInfra.Server.GraphQL.Http;
 /// <summary>Reads GraphQL requests of the GraphQL-over-HTTP draft. Batches are not offered.</summary>
 internal static class RequestReader
 {
-    /// <exception cref="RequestException">400 malformed, 415 another media type than JSON in UTF-8.</exception>
+    /// <exception cref="RequestException">400 malformed, 415 another media type than JSON in UTF-8 or the multipart form of uploads.</exception>
     public static async ValueTask<GraphQLRequest> ReadAsync(HttpRequest request, PooledBuffer buffer, CancellationToken cancellationToken)
     {
         if (HttpMethods.IsGet(request.Method))
             return FromQuery(request.Query);
+        if (request.HasFormContentType && request.ContentType!.StartsWith("multipart/", StringComparison.OrdinalIgnoreCase))
+            return await MultipartReader.ReadAsync(request, cancellationToken);
         if (!MediaTypes.IsJson(request.ContentType))
             throw new RequestException("The body must be application/json in UTF-8.", "BAD_REQUEST", StatusCodes.Status415UnsupportedMediaType);
         while (true)
@@ -40,7 +42,7 @@ internal static class RequestReader
         return new GraphQLRequest(text, query["operationName"] is [{ } name] ? name : null, RequireObject(variables, "variables"), IsQueryOnly: true);
     }
 
-    private static GraphQLRequest FromBody(JsonElement body)
+    public static GraphQLRequest FromBody(JsonElement body)
     {
         if (body.ValueKind != JsonValueKind.Object)
             throw Malformed("The body must be an object: one operation per request.");
@@ -76,7 +78,7 @@ internal static class RequestReader
         _ => throw Malformed($"{name} must be an object."),
     };
 
-    private static JsonElement Parse(ReadOnlyMemory<byte> utf8, string what)
+    public static JsonElement Parse(ReadOnlyMemory<byte> utf8, string what)
     {
         try
         {
@@ -89,5 +91,5 @@ internal static class RequestReader
         }
     }
 
-    private static RequestException Malformed(string message) => new(message, "BAD_REQUEST", StatusCodes.Status400BadRequest);
+    public static RequestException Malformed(string message) => new(message, "BAD_REQUEST", StatusCodes.Status400BadRequest);
 }

@@ -22,6 +22,7 @@ internal static class ScalarReader
                 "Date" => Typed<DateValue>(scalar, json, () => new DateValue(IsoDate.Normalize(json.GetString()!))),
                 "Bytes" => Typed<BytesValue>(scalar, json, () => ParseJson.ReadBytes(json.GetString()!)),
                 "File" => Typed<FileValue>(scalar, json, () => new FileValue(ParseJson.ReadText(json), null)),
+                "Upload" => json.ValueKind == JsonValueKind.String ? ParseJson.Read(json) : throw Mismatch(scalar, json),
                 "Object" => json.ValueKind == JsonValueKind.Object ? ParseJson.Read(json) : throw Mismatch(scalar, json),
                 _ => ParseJson.Read(json),
             };

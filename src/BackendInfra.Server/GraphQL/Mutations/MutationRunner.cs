@@ -4,6 +4,7 @@ using BackendInfra.Core.Queries;
 using BackendInfra.Core.Schema;
 using BackendInfra.Core.Values;
 using BackendInfra.Core.Writes;
+using BackendInfra.Server.Files;
 using BackendInfra.Server.GraphQL.Execution;
 using BackendInfra.Server.GraphQL.Inputs;
 using BackendInfra.Server.GraphQL.Planning;
@@ -12,7 +13,7 @@ using BackendInfra.Server.GraphQL.Types;
 namespace BackendInfra.Server.GraphQL.Mutations;
 
 /// <summary>Runs the fields of a mutation one after the other, each with all of its nested writes and its answer in one transaction.</summary>
-internal sealed class MutationRunner(IObjectStore store, WritePipeline pipeline, Engine engine, ILogger<MutationRunner> log)
+internal sealed class MutationRunner(IObjectStore store, WritePipeline pipeline, Engine engine, FileUploads files, ILogger<MutationRunner> log)
 {
     public async Task RunAsync(OperationAnswer answer, OperationPlan plan, OperationRequest request, CancellationToken cancellationToken)
     {
@@ -69,7 +70,7 @@ internal sealed class MutationRunner(IObjectStore store, WritePipeline pipeline,
         // The store may run the work again after a deadlock.
         foreach (var buffer in rows)
             buffer.Clear();
-        var writer = new ObjectWriter(pipeline, request.Runtime.Schema, scope, request.Caller.App, request.Caller.Principal, transaction, cancellationToken);
+        var writer = new ObjectWriter(pipeline, files, request, transaction, cancellationToken);
         var objectId = field.Role == ClassRole.Create ? "" : GlobalId.ObjectIdOf(types.Class.Name, scope.Text(scope.Member(field.Input, "id"))!);
         switch (field.Role)
         {

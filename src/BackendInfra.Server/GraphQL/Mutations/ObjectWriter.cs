@@ -5,6 +5,8 @@ using BackendInfra.Core.Permissions;
 using BackendInfra.Core.Schema;
 using BackendInfra.Core.Values;
 using BackendInfra.Core.Writes;
+using BackendInfra.Server.Files;
+using BackendInfra.Server.GraphQL.Execution;
 using BackendInfra.Server.GraphQL.Inputs;
 using BackendInfra.Server.GraphQL.Planning;
 using BackendInfra.Server.GraphQL.Types;
@@ -12,36 +14,39 @@ using BackendInfra.Server.GraphQL.Types;
 namespace BackendInfra.Server.GraphQL.Mutations;
 
 /// <summary>Writes the objects of one mutation in one transaction: nested ones before those that refer to them (reference §8).</summary>
-internal sealed class ObjectWriter(
-    WritePipeline pipeline, AppSchema schema, InputScope scope, App app, Principal principal, IStoreTransaction transaction, CancellationToken cancellationToken)
+internal sealed class ObjectWriter(WritePipeline pipeline, FileUploads files, OperationRequest request, IStoreTransaction transaction, CancellationToken cancellationToken)
 {
-    private readonly ValueReader _values = new(scope);
+    private readonly InputScope _scope = request.Scope;
+    private readonly AppSchema _schema = request.Runtime.Schema;
+    private readonly App _app = request.Caller.App;
+    private readonly Principal _principal = request.Caller.Principal;
+    private readonly ValueReader _values = new(request.Scope);
 
     /// <exception cref="ParseException">The write, or one nested in it, is refused.</exception>
     public async Task<string> CreateAsync(ClassTypes types, InputValue? fields)
     {
         var plan = await PlanAsync(new WritePlan(WriteKind.Create, types.Class.Name), types, fields);
-        return (await pipeline.RunAsync(app, principal, plan, transaction, cancellationToken)).ObjectId;
+        return (await pipeline.RunAsync(_app, _principal, plan, transaction, cancellationToken)).ObjectId;
     }
 
     /// <exception cref="ParseException">The write, or one nested in it, is refused; 101 no such object.</exception>
     public async Task UpdateAsync(ClassTypes types, string objectId, InputValue? fields)
     {
         var plan = await PlanAsync(new WritePlan(WriteKind.Update, types.Class.Name, objectId), types, fields);
-        await pipeline.RunAsync(app, principal, plan, transaction, cancellationToken);
+        await pipeline.RunAsync(_app, _principal, plan, transaction, cancellationToken);
     }
 
     /// <exception cref="ParseException">101 no such object, 119 closed.</exception>
     public Task DeleteAsync(ClassTypes types, string objectId) =>
-        pipeline.RunAsync(app, principal, new WritePlan(WriteKind.Delete, types.Class.Name, objectId), transaction, cancellationToken);
+        pipeline.RunAsync(_app, _principal, new WritePlan(WriteKind.Delete, types.Class.Name, objectId), transaction, cancellationToken);
 
     private async Task<WritePlan> PlanAsync(WritePlan plan, ClassTypes types, InputValue? fields)
     {
         var changes = ImmutableArray.CreateBuilder<FieldChange>();
-        foreach (var (name, value) in scope.Members(fields))
+        foreach (var (name, value) in _scope.Members(fields))
         {
             if (name == Names.Acl)
-                plan = scope.IsNull(value) ? plan with { ClearsAcl = true } : plan with { Acl = _values.Acl(value) };
+                plan = _scope.IsNull(value) ? plan with { ClearsAcl = true } : plan with { Acl = _values.Acl(value) };
             else
                 changes.Add(new FieldChange(name, await OperationAsync(types.Class.Find(name)!, value)));
         }
@@ -51,18 +56,21 @@ internal sealed class ObjectWriter(
 
     private async Task<FieldOperation> OperationAsync(FieldDefinition field, InputValue input)
     {
-        if (scope.IsNull(input))
+        if (_scope.IsNull(input))
             return DeleteOperation.Instance;
-        if (field.Type is FieldType.Pointer or FieldType.Relation && schema.Classes.TryGetValue(field.TargetClass!, out var target))
+        if (field.Type is FieldType.Pointer or FieldType.Relation && _schema.Classes.TryGetValue(field.TargetClass!, out var target))
             return field.Type == FieldType.Pointer ? await PointerAsync(field, target, input) : await RelationAsync(field, target, input);
+        // An upload is stored once, even when the transaction runs again.
+        if (field.Type == FieldType.File && _scope.Text(_scope.Member(input, "upload")) is { } upload)
+            return new SetOperation(new FileValue(await request.Uploads.StoreAsync(files, request.Caller, upload, cancellationToken), null));
         return new SetOperation(_values.Read(field, input));
     }
 
     /// <exception cref="ParseException">106 neither link nor createAndLink, or both.</exception>
     private async Task<FieldOperation> PointerAsync(FieldDefinition field, ClassTypes target, InputValue input)
     {
-        var link = scope.Text(scope.Member(input, "link"));
-        var create = scope.SettleOrNull(scope.Member(input, "createAndLink"));
+        var link = _scope.Text(_scope.Member(input, "link"));
+        var create = _scope.SettleOrNull(_scope.Member(input, "createAndLink"));
         if (link is null == create is null)
             throw new ParseException(ErrorCode.InvalidPointer, $"You need to provide link OR createLink on the pointer mutation of field {field.Name}");
         var objectId = link is not null ? Target(target, link) : await CreateAsync(target, create);
@@ -72,15 +80,15 @@ internal sealed class ObjectWriter(
     /// <exception cref="ParseException">106 no operation.</exception>
     private async Task<FieldOperation> RelationAsync(FieldDefinition field, ClassTypes target, InputValue input)
     {
-        if (!scope.Members(input).Any(member => !scope.IsNull(member.Value)))
+        if (!_scope.Members(input).Any(member => !_scope.IsNull(member.Value)))
             throw new ParseException(ErrorCode.InvalidPointer, $"You need to provide at least one operation on the relation mutation of field {field.Name}");
         var added = Ids("add").ToList();
-        foreach (var fields in scope.Items(scope.Member(input, "createAndAdd")))
+        foreach (var fields in _scope.Items(_scope.Member(input, "createAndAdd")))
             added.Add(await CreateAsync(target, fields));
         var removed = Ids("remove").ToImmutableArray();
         return new RelationOperation(added.Count + removed.Length == 0 ? null : target.Class.Name, [.. added.Distinct()], [.. removed.Distinct()]);
 
-        IEnumerable<string> Ids(string member) => scope.Items(scope.Member(input, member)).Select(id => Target(target, scope.Text(id)!));
+        IEnumerable<string> Ids(string member) => _scope.Items(_scope.Member(input, member)).Select(id => Target(target, _scope.Text(id)!));
     }
 
     /// <exception cref="ParseException">106 what cannot be an id.</exception>

@@ -53,6 +53,7 @@ internal static class AppSchemaBuilder
     {
         var mutation = new ObjectGraphType { Name = "Mutation", Description = "What can be written." };
         schemaApi.AddMutations(mutation);
+        FileApiTypes.AddMutation(mutation, support);
         var root = new RootTypes(support, outputs);
         foreach (var types in classes)
             root.AddMutations(mutation, types);

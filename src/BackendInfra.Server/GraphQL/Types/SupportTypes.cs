@@ -10,7 +10,7 @@ internal sealed class SupportTypes
     public SupportTypes()
     {
         FileInfo = TypeParts.Object("FileInfo", "A stored file.", Field("name", NonNull(String), "The name under which it is stored."), Field("url", NonNull(String), "Where it is downloaded."));
-        FileInput = Input("FileInput", "Links a stored file.", Field("file", File, "The stored file."));
+        FileInput = Input("FileInput", "Links a stored file, or stores one: give either.", Field("file", File, "The stored file."), Field("upload", Upload, "A file that comes along with the request."));
         GeoPoint = TypeParts.Object("GeoPoint", "A place on Earth in degrees.", Field("latitude", NonNull(Float), "-90 to 90."), Field("longitude", NonNull(Float), "-180 to 180."));
         GeoPointInput = Input("GeoPointInput", "A place on Earth in degrees.", Field("latitude", NonNull(Float), "-90 to 90."), Field("longitude", NonNull(Float), "-180 to 180."));
         Element = TypeParts.Object("Element", "An element of an array that is no object of a class.", Field("value", NonNull(Any), "The element as JSON."));
@@ -59,6 +59,8 @@ internal sealed class SupportTypes
 
     public JsonScalar File { get; } = new("File", "A stored file: its name, or an object with __type \"File\", name and url.");
 
+    public JsonScalar Upload { get; } = new("Upload", "A file that comes along with the request, by the multipart request specification.");
+
     public ObjectGraphType FileInfo { get; }
 
     public InputObjectGraphType FileInput { get; }
@@ -90,7 +92,7 @@ internal sealed class SupportTypes
     /// <summary>All named types, whether used by a class or not: an SDL without classes has them too.</summary>
     public IEnumerable<IGraphType> All =>
     [
-        Any, Object, Date, Bytes, File, FileInfo, FileInput, GeoPoint, GeoPointInput, Element, ArrayResult, Acl, AclInput,
+        Any, Object, Date, Bytes, File, Upload, FileInfo, FileInput, GeoPoint, GeoPointInput, Element, ArrayResult, Acl, AclInput,
         PageInfo, Node, ParseObject, ReadPreference, ReadOptions, .. Where.All,
     ];
 
