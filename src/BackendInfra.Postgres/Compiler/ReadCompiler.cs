@@ -21,7 +21,12 @@ internal static class ReadCompiler
             (true, false) => Rows(scope, read, columns, joins, columnNames: false),
             (true, true) => RowsWithTotal(scope, read, columns, joins),
         };
-        return new CompiledStatement(read, sql.Text, [.. statement.Parameters], rows, PlanMode.NeedsCustomPlan(plan));
+        if (plan.Explains)
+            (sql, rows) = (SqlText.Of($"EXPLAIN (FORMAT JSON) {sql}"), new TextColumns(1));
+        return new CompiledStatement(read, sql.Text, [.. statement.Parameters], rows, PlanMode.NeedsCustomPlan(plan))
+        {
+            RunsExpressions = RegexPattern.IsIn(plan),
+        };
     }
 
     private static (IReadOnlyList<SqlText> Columns, SqlText Joins, IRowReader Rows) Select(RowScope scope, Selection selection)
