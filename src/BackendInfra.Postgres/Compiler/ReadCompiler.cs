@@ -14,6 +14,12 @@ internal static class ReadCompiler
         var plan = read.Plan;
         var statement = new Statement();
         var scope = new RowScope(statement, snapshot, plan.Class, statement.NextAlias(), read.NestedAccess);
+        if (!plan.Stages.IsEmpty)
+        {
+            var aggregation = new AggregateCompiler(scope).Compile(Matches(scope, read), plan.Stages);
+            return new CompiledStatement(read, aggregation.Text, [.. statement.Parameters], new TextColumns(1), needsCustomPlan: true) { RunsExpressions = RegexPattern.IsIn(plan) };
+        }
+
         var (columns, joins, rows) = Select(scope, plan.Selection);
         var sql = (plan.ReturnsRows, plan.ReturnsTotal) switch
         {

@@ -7,7 +7,7 @@ namespace BackendInfra.Postgres.Compiler;
 internal static class RegexPattern
 {
     /// <summary>Whether a read runs a regular expression anywhere: in its condition, its sub-queries or its nested connections.</summary>
-    public static bool IsIn(ReadPlan plan) => IsIn(plan.Where) || IsIn(plan.Selection);
+    public static bool IsIn(ReadPlan plan) => IsIn(plan.Where) || IsIn(plan.Selection) || plan.Stages.Any(stage => stage is MatchStage match && IsIn(match.Where));
 
     private static bool IsIn(Filter filter) => filter switch
     {

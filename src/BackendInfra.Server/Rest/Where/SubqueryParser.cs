@@ -80,7 +80,7 @@ internal sealed class SubqueryParser(WhereContext context)
             throw Improper(name);
         }
 
-        var inner = context.Deeper();
+        var inner = context.Deeper() with { Prefix = null };
         if (inner.FindClass(ParseJson.ReadText(className)) is not { } named || Redirected(inner, named, query) is not { } of)
             return null;
 
