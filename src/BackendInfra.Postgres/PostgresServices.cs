@@ -1,4 +1,5 @@
 using BackendInfra.Core.Apps;
+using BackendInfra.Core.Files;
 using BackendInfra.Core.Import;
 using BackendInfra.Core.Queries;
 using BackendInfra.Core.Schema;
@@ -6,6 +7,7 @@ using BackendInfra.Core.Writes;
 using BackendInfra.Postgres.Catalog;
 using BackendInfra.Postgres.Embedded;
 using BackendInfra.Postgres.Execution;
+using BackendInfra.Postgres.Files;
 using BackendInfra.Postgres.Import;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -41,10 +43,12 @@ public static class PostgresServices
         services.AddSingleton<SchemaRegistry>();
         services.AddSingleton(provider => new Lazy<IObjectStore>(provider.GetRequiredService<IObjectStore>));
         services.AddSingleton<ISchemaRegistry>(provider => provider.GetRequiredService<SchemaRegistry>());
-        services.AddSingleton<IAppStore, AppStore>();
+        services.AddSingleton<AppStore>();
+        services.AddSingleton<IAppStore>(provider => provider.GetRequiredService<AppStore>());
         services.AddSingleton<IObjectStore, ObjectStore>();
         services.AddSingleton<IReadExecutor, PlanExecutor>();
         services.AddSingleton<IExportStore, ExportStore>();
+        services.AddSingleton<IFileReferences, FileReferences>();
         services.AddSingleton<IDatabaseHealth, DatabaseHealth>();
         return services;
     }

@@ -35,5 +35,14 @@ public sealed record AppOptions
     /// </summary>
     public ImmutableArray<string> MasterKeyIps { get; init; } = ["127.0.0.1", "::1"];
 
+    /// <summary>Who may upload which files.</summary>
+    public FileUploadOptions FileUpload { get; init; } = new();
+
+    /// <summary>Greatest size of an uploaded file in bytes; larger ones are refused with 129.</summary>
+    public long MaxUploadSize { get; init; } = 20 * 1024 * 1024;
+
+    /// <summary>The address of the REST API as clients reach it, such as <c>https://example.com/parse</c>; null: as each request came.</summary>
+    public string? PublicServerUrl { get; init; }
+
     public RequestLimits Limits { get; init; } = new();
 }

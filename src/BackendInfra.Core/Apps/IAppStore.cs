@@ -15,4 +15,8 @@ public interface IAppStore
     /// <param name="applicationId">The id that clients send; null for a random one.</param>
     /// <exception cref="Errors.ParseException">137 when the name or the id is taken.</exception>
     Task<App> CreateAsync(string name, AppOptions options, CancellationToken cancellationToken, string? applicationId = null);
+
+    /// <summary>Changes an app's options; running servers follow within moments.</summary>
+    /// <exception cref="Errors.ParseException">101 when the app is gone.</exception>
+    Task<App> ChangeAsync(App app, AppOptions options, CancellationToken cancellationToken);
 }

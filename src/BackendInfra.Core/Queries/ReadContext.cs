@@ -8,5 +8,8 @@ public sealed record ReadContext(Principal Principal, IReadOnlyDictionary<string
 {
     private static readonly Dictionary<string, object?> NoVariables = [];
 
+    /// <summary>What stands before the names of own files to make their URLs; empty when they are to be as they are stored, without one.</summary>
+    public string FilesUrl { get; init; } = "";
+
     public static ReadContext For(Principal principal) => new(principal, NoVariables);
 }

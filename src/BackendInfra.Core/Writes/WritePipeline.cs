@@ -16,6 +16,7 @@ public sealed class WritePipeline(ISchemaRegistry registry, IObjectStore store, 
         new CheckOperation(),
         new ApplyDefaults(),
         new ResolveFields(),
+        new SettleFiles(),
         new RequireFields(),
         new SettleOperations(),
     ];

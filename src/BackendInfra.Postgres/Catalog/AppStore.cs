@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using System.Text.Json;
-using System.Text.Json.Serialization;
 using BackendInfra.Core.Apps;
 using BackendInfra.Core.Errors;
 using BackendInfra.Core.Schema;
@@ -15,12 +14,18 @@ namespace BackendInfra.Postgres.Catalog;
 /// <summary>Apps in the catalog, with those in use kept in memory.</summary>
 internal sealed class AppStore(PostgresDatabase database, TimeProvider time) : IAppStore
 {
+    /// <summary>Notified with the application id when an app's options change.</summary>
+    public const string Channel = "backendinfra_apps";
+
     private const string KeyAlphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
     private const int KeyLength = 40;
 
-    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) } };
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
 
     private readonly ConcurrentDictionary<string, App> _apps = new(StringComparer.Ordinal);
+
+    /// <summary>Counts what was forgotten: an app that was read before a change must not be kept after it.</summary>
+    private int _changes;
 
     public ValueTask<App?> FindAsync(string applicationId, CancellationToken cancellationToken) =>
         _apps.TryGetValue(applicationId, out var app)
@@ -55,6 +60,38 @@ internal sealed class AppStore(PostgresDatabase database, TimeProvider time) : I
         return app;
     }
 
+    public async Task<App> ChangeAsync(App app, AppOptions options, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.Generic.OpenConnectionAsync(cancellationToken);
+        await using var command = new NpgsqlCommand(
+            $"WITH changed AS (UPDATE {CatalogDbContext.Schema}.apps SET options = $2 WHERE id = $1 RETURNING id) SELECT pg_notify('{Channel}', id) FROM changed",
+            connection);
+        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = app.Id });
+        command.Parameters.Add(new NpgsqlParameter { NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Jsonb, Value = AppOptionsJson.Write(options) });
+        await using (var reader = await command.ExecuteReaderAsync(cancellationToken))
+        {
+            if (!await reader.ReadAsync(cancellationToken))
+                throw new ParseException(ErrorCode.ObjectNotFound, $"There is no app {app.Name} any more.");
+        }
+
+        Forget(app.Id);
+        return app with { Options = options };
+    }
+
+    /// <summary>Drops what is known of an app; the next request loads it.</summary>
+    public void Forget(string applicationId)
+    {
+        Interlocked.Increment(ref _changes);
+        _apps.TryRemove(applicationId, out _);
+    }
+
+    /// <summary>Drops everything, as after a time in which notifications may have been missed.</summary>
+    public void ForgetAll()
+    {
+        Interlocked.Increment(ref _changes);
+        _apps.Clear();
+    }
+
     private async Task StoreAsync(App app, CancellationToken cancellationToken)
     {
         await using var connection = await database.Generic.OpenConnectionAsync(cancellationToken);
@@ -67,7 +104,7 @@ internal sealed class AppStore(PostgresDatabase database, TimeProvider time) : I
             Name = app.Name,
             DatabaseSchema = app.DatabaseSchema,
             Keys = JsonSerializer.Serialize(app.Keys, Json),
-            Options = JsonSerializer.Serialize(app.Options, Json),
+            Options = AppOptionsJson.Write(app.Options),
             CreatedAt = time.GetUtcNow(),
         });
         await catalog.SaveChangesAsync(cancellationToken);
@@ -78,12 +115,18 @@ internal sealed class AppStore(PostgresDatabase database, TimeProvider time) : I
 
     private async Task<App?> LoadAsync(System.Linq.Expressions.Expression<Func<AppRow, bool>> condition, CancellationToken cancellationToken)
     {
+        var changes = Volatile.Read(ref _changes);
         try
         {
             await using var connection = await database.Generic.OpenConnectionAsync(cancellationToken);
             await using var catalog = new CatalogDbContext(CatalogDbContext.Options(connection));
             var row = await catalog.Apps.AsNoTracking().FirstOrDefaultAsync(condition, cancellationToken);
-            return row is null ? null : _apps.GetOrAdd(row.Id, ToApp(row));
+            if (row is null)
+                return null;
+            var app = _apps.GetOrAdd(row.Id, ToApp(row));
+            if (changes != Volatile.Read(ref _changes))
+                _apps.TryRemove(new KeyValuePair<string, App>(row.Id, app));
+            return app;
         }
         catch (Exception exception) when (PostgresErrors.Translate(exception.InnerException is NpgsqlException inner ? inner : exception) is ParseException refusal)
         {
@@ -96,7 +139,7 @@ internal sealed class AppStore(PostgresDatabase database, TimeProvider time) : I
         row.Name,
         row.DatabaseSchema,
         JsonSerializer.Deserialize<AppKeys>(row.Keys, Json)!,
-        JsonSerializer.Deserialize<AppOptions>(row.Options, Json)!);
+        AppOptionsJson.Read(row.Options));
 
     private static AppKeys NewKeys() => new(NewKey(), NewKey(), NewKey(), NewKey(), NewKey(), NewKey(), NewKey(), NewKey());
 

@@ -7,8 +7,8 @@ using Npgsql;
 
 namespace BackendInfra.Postgres.Catalog;
 
-/// <summary>Hears of schema changes that other servers have made.</summary>
-internal sealed class SchemaListener(PostgresDatabase database, SchemaRegistry registry, ILogger<SchemaListener> logger) : BackgroundService
+/// <summary>Hears of changes of classes and of apps' options that other servers, or commands, have made.</summary>
+internal sealed class SchemaListener(PostgresDatabase database, SchemaRegistry registry, AppStore apps, ILogger<SchemaListener> logger) : BackgroundService
 {
     private static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(1);
 
@@ -37,18 +37,25 @@ internal sealed class SchemaListener(PostgresDatabase database, SchemaRegistry r
         // Not of a pool: it is held for good, and waits without a time-out.
         await using var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(database.ConnectionString) { Pooling = false, KeepAlive = 30 }.ConnectionString);
         await connection.OpenAsync(cancellationToken);
-        connection.Notification += (_, notification) => Handle(notification.Payload);
-        await using (var listen = new NpgsqlCommand($"LISTEN {SchemaChange.Channel}", connection))
+        connection.Notification += (_, notification) => Handle(notification.Channel, notification.Payload);
+        await using (var listen = new NpgsqlCommand($"LISTEN {SchemaChange.Channel}; LISTEN {AppStore.Channel}", connection))
             await listen.ExecuteNonQueryAsync(cancellationToken);
 
         // What happened while nobody listened is unknown.
         registry.InvalidateAll();
+        apps.ForgetAll();
         while (true)
             await connection.WaitAsync(cancellationToken);
     }
 
-    private void Handle(string payload)
+    private void Handle(string channel, string payload)
     {
+        if (channel == AppStore.Channel)
+        {
+            apps.Forget(payload);
+            return;
+        }
+
         var colon = payload.LastIndexOf(':');
         if (colon > 0 && long.TryParse(payload.AsSpan(colon + 1), CultureInfo.InvariantCulture, out var version))
             registry.Invalidate(payload[..colon], version);

@@ -12,22 +12,26 @@ internal static class PartsCompiler
     {
         var place = scope.Locate(node.Field);
         if (node.Field.Type != FieldType.Polygon)
-            return SqlText.Of($"CASE WHEN {place.IsSet} THEN {Members(node.Parts, part => Member(place.Json, part))} ELSE {whenUnset} END");
+            return SqlText.Of($"CASE WHEN {place.IsSet} THEN {Members(node.Parts, part => Member(scope, place.Json, part))} ELSE {whenUnset} END");
 
         var point = scope.Statement.NextAlias('e');
         var members = Members(node.Parts, part => part == "latitude" ? SqlText.Of($"{point}.v->>0") : SqlText.Of($"{point}.v->>1"));
         return SqlText.Of($"coalesce((SELECT '[' || string_agg({members}, ',' ORDER BY {point}.n) || ']' FROM jsonb_array_elements({place.Json}) WITH ORDINALITY {point}(v, n)), {whenUnset})");
     }
 
-    /// <summary>A member as JSON; one that a stored value lacks, such as a file's URL, is null.</summary>
-    private static SqlText Member(SqlText json, string part) => part switch
+    /// <summary>A member as JSON; one that a stored value lacks, is null; an own file's URL is made of its name.</summary>
+    private static SqlText Member(RowScope scope, SqlText json, string part) => part switch
     {
         "latitude" => SqlText.Of($"({json})->>'latitude'"),
         "longitude" => SqlText.Of($"({json})->>'longitude'"),
         "name" => GraphCompiler.OrNull(SqlText.Of($"(({json})->'name')::text")),
-        "url" => GraphCompiler.OrNull(SqlText.Of($"(({json})->'url')::text")),
+        "url" => SqlText.Of($"coalesce((({json})->'url')::text, {FileUrl(scope, json)})"),
         _ => throw new InvalidOperationException($"No member {part} is known."),
     };
+
+    /// <summary>An own file's URL as JSON text.</summary>
+    public static SqlText FileUrl(RowScope scope, SqlText json) =>
+        SqlText.Of($"to_json({scope.Statement.FilesUrl()} || replace(({json})->>'name', ' ', '%20'))::text");
 
     private static SqlText Members(ImmutableArray<PartNode> parts, Func<string, SqlText> member)
     {

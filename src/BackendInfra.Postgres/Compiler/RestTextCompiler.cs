@@ -53,7 +53,9 @@ internal static class RestTextCompiler
             (FieldType.Date, _) => Wrapped(place, key + """{"__type":"Date","iso":"""),
             (FieldType.Bytes, _) => Wrapped(place, key + """{"__type":"Bytes","base64":"""),
             (FieldType.Polygon, _) => Wrapped(place, key + """{"__type":"Polygon","coordinates":"""),
-            (FieldType.GeoPoint or FieldType.File, _) =>
+            (FieldType.File, _) =>
+                SqlText.Of($"{Literal.Json(key)} || (jsonb_build_object('__type', 'File', 'url', {row.Statement.FilesUrl()} || replace(({place.Json})->>'name', ' ', '%20')) || ({place.Json}))::text"),
+            (FieldType.GeoPoint, _) =>
                 SqlText.Of($"{Literal.Json(key)} || (jsonb_build_object('__type', {Literal.Json(FieldTypes.Name(field.Type))}) || ({place.Json}))::text"),
             _ => SqlText.Of($"{Literal.Json(key)} || {place.JsonText}"),
         };

@@ -7,5 +7,6 @@ namespace BackendInfra.Postgres.Execution;
 internal interface IRowReader
 {
     /// <param name="first">Ordinal of the first column that is the row's own.</param>
-    void Write(NpgsqlDataReader reader, int first, RowSink sink);
+    /// <param name="context">That of the read.</param>
+    void Write(NpgsqlDataReader reader, int first, ReadContext context, RowSink sink);
 }

@@ -41,7 +41,7 @@ internal sealed class PlanExecutor(PostgresDatabase database, SchemaRegistry reg
         {
             if (i > 0)
                 await reader.NextResultAsync(cancellationToken);
-            await ReadRowsAsync(reader, (CompiledStatement)reads[i], sinks[i], cancellationToken);
+            await ReadRowsAsync(reader, (CompiledStatement)reads[i], context, sinks[i], cancellationToken);
         }
     }
 
@@ -68,7 +68,7 @@ internal sealed class PlanExecutor(PostgresDatabase database, SchemaRegistry reg
         }
     }
 
-    private static async Task ReadRowsAsync(NpgsqlDataReader reader, CompiledStatement statement, RowSink sink, CancellationToken cancellationToken)
+    private static async Task ReadRowsAsync(NpgsqlDataReader reader, CompiledStatement statement, ReadContext context, RowSink sink, CancellationToken cancellationToken)
     {
         var plan = statement.Read.Plan;
         var hasTotal = !plan.ReturnsRows || plan.ReturnsTotal;
@@ -83,7 +83,7 @@ internal sealed class PlanExecutor(PostgresDatabase database, SchemaRegistry reg
                 continue;
 
             sink.BeginRow();
-            statement.Rows.Write(reader, first, sink);
+            statement.Rows.Write(reader, first, context, sink);
             await sink.EndRowAsync(cancellationToken);
         }
     }

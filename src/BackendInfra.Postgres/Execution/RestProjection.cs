@@ -50,9 +50,9 @@ internal sealed class RestProjection : IRowReader
             .Select(field => new Member(field, node))];
     }
 
-    public void Write(NpgsqlDataReader reader, int first, RowSink sink) => Write(reader, first, sink.Column(0));
+    public void Write(NpgsqlDataReader reader, int first, ReadContext context, RowSink sink) => Write(reader, first, context, sink.Column(0));
 
-    private void Write(NpgsqlDataReader reader, int first, IBufferWriter<byte> output)
+    private void Write(NpgsqlDataReader reader, int first, ReadContext context, IBufferWriter<byte> output)
     {
         var at = first + _ordinal;
         output.Write(_head);
@@ -63,7 +63,7 @@ internal sealed class RestProjection : IRowReader
         Utf8Text.WriteIso(output, reader.GetDateTime(at + 2));
         WriteAcl(reader, at + 3, output);
         output.Write(_relations);
-        WriteData(reader, first, reader.GetFieldValue<byte[]>(at + 5), output);
+        WriteData(reader, first, context, reader.GetFieldValue<byte[]>(at + 5), output);
         if (_score is { } score)
         {
             output.Write(",\"score\":"u8);
@@ -86,7 +86,7 @@ internal sealed class RestProjection : IRowReader
         acl.WriteTo(json);
     }
 
-    private void WriteData(NpgsqlDataReader reader, int first, byte[] data, IBufferWriter<byte> output)
+    private void WriteData(NpgsqlDataReader reader, int first, ReadContext context, byte[] data, IBufferWriter<byte> output)
     {
         var json = new Utf8JsonReader(data, new JsonReaderOptions { MaxDepth = ParseJson.MaxDepth + 1 });
         json.Read();
@@ -101,7 +101,7 @@ internal sealed class RestProjection : IRowReader
             var start = (int)json.TokenStartIndex;
             json.Skip();
             if (next < _members.Length && name.SequenceEqual(_members[next].Name))
-                _members[next++].Write(reader, first, data.AsSpan(start, (int)json.BytesConsumed - start), output);
+                _members[next++].Write(reader, first, context, data.AsSpan(start, (int)json.BytesConsumed - start), output);
         }
     }
 
@@ -115,6 +115,8 @@ internal sealed class RestProjection : IRowReader
         private readonly byte[] _before;
         private readonly byte[] _after;
         private readonly bool _opensObject;
+        private readonly bool _isFile;
+        private readonly bool _holdsFiles;
         private readonly RestProjection? _included;
         private readonly int? _text;
 
@@ -137,6 +139,8 @@ internal sealed class RestProjection : IRowReader
                 _ => "",
             };
 
+            _isFile = field.Type == FieldType.File;
+            _holdsFiles = field.Type is FieldType.File or FieldType.Array or FieldType.Object;
             // The stored object's own brace is left out, since the wrapper has opened one.
             _opensObject = field.Type is FieldType.GeoPoint or FieldType.File;
             _before = Encoding.UTF8.GetBytes($",\"{field.Name}\":{wrapper}");
@@ -145,7 +149,7 @@ internal sealed class RestProjection : IRowReader
 
         public byte[] Name { get; }
 
-        public void Write(NpgsqlDataReader reader, int first, ReadOnlySpan<byte> value, IBufferWriter<byte> output)
+        public void Write(NpgsqlDataReader reader, int first, ReadContext context, ReadOnlySpan<byte> value, IBufferWriter<byte> output)
         {
             // An included object that is missing or hidden takes its field with it.
             if (_included is not null && reader.IsDBNull(first + _included._ordinal))
@@ -153,9 +157,11 @@ internal sealed class RestProjection : IRowReader
 
             output.Write(_before);
             if (_included is not null)
-                _included.Write(reader, first, output);
+                _included.Write(reader, first, context, output);
             else if (_text is { } text && !reader.IsDBNull(first + text))
                 output.Write(reader.GetFieldValue<byte[]>(first + text));
+            else if (_holdsFiles && context.FilesUrl.Length > 0)
+                FileUrlWriter.Write(value, _isFile, context.FilesUrl, output);
             else
                 output.Write(_opensObject ? value[1..] : value);
             output.Write(_after);

@@ -17,13 +17,14 @@ internal sealed class ExportSnapshot(NpgsqlConnection connection, SchemaSnapshot
     {
         var plan = new ReadPlan(schema) { Order = [new SortKey(FieldPath.Of(FieldDefinition.ObjectId))], Selection = RestSelection.Everything };
         var statement = ReadCompiler.Compile(snapshot, AccessGate.Authorize(plan, Principal.Master));
-        await using var batch = new NpgsqlBatch(connection) { BatchCommands = { statement.Bind(ReadContext.For(Principal.Master)) }, Timeout = 0 };
+        var context = ReadContext.For(Principal.Master);
+        await using var batch = new NpgsqlBatch(connection) { BatchCommands = { statement.Bind(context) }, Timeout = 0 };
         await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
         var sink = new OneRow();
         while (await reader.ReadAsync(cancellationToken))
         {
             sink.BeginRow();
-            statement.Rows.Write(reader, 0, sink);
+            statement.Rows.Write(reader, 0, context, sink);
             yield return sink.Row;
         }
     }

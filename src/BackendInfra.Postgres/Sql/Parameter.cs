@@ -15,6 +15,12 @@ internal sealed record SubjectsParameter() : Parameter(NpgsqlDbType.Array | Npgs
     public override object Value(ReadContext context) => context.Principal.AclSubjects;
 }
 
+/// <summary>What stands before the names of own files to make their URLs.</summary>
+internal sealed record FilesUrlParameter() : Parameter(NpgsqlDbType.Text)
+{
+    public override object Value(ReadContext context) => context.FilesUrl;
+}
+
 /// <summary>A value known when the statement is made.</summary>
 internal sealed record ValueParameter(NpgsqlDbType Type, object Constant) : Parameter(Type)
 {

@@ -49,6 +49,8 @@ internal sealed class Statement
 
     public SqlText Subjects() => Add(new SubjectsParameter());
 
+    public SqlText FilesUrl() => Add(new FilesUrlParameter());
+
     public Alias NextAlias(char prefix = 't') => new(prefix, ++_aliases);
 
     /// <summary>Compares by content, so that equal lists share one parameter.</summary>

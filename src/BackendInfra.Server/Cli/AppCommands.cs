@@ -3,14 +3,16 @@ using BackendInfra.Core.Apps;
 
 namespace BackendInfra.Server.Cli;
 
-/// <summary><c>app list</c>, <c>app create NAME</c>, <c>app keys NAME</c>.</summary>
+/// <summary><c>app list</c>, <c>app create NAME</c>, <c>app keys NAME</c>, <c>app options NAME</c>, <c>app set NAME OPTION=VALUE</c>.</summary>
 internal static class AppCommands
 {
-    public static Command Create(CommandHost host) => new("app", "Lists and makes apps, and shows their keys.")
+    public static Command Create(CommandHost host) => new("app", "Lists and makes apps, shows their keys, and sets their options.")
     {
         List(host),
         CreateApp(host),
         Keys(host),
+        Options(host),
+        Set(host),
     };
 
     private static Command List(CommandHost host)
@@ -60,6 +62,47 @@ internal static class AppCommands
             cancellationToken), cancellationToken));
         return command;
     }
+
+    private static Command Options(CommandHost host)
+    {
+        var name = new Argument<string>("NAME") { Description = "The app's name or application id." };
+        var command = new Command("options", "Shows an app's options as JSON.") { name };
+        command.SetAction((result, cancellationToken) => CommandHost.GuardAsync(() => host.RunAsync(
+            result.GetValue(name)!,
+            (_, app, _) =>
+            {
+                Console.WriteLine(AppOptionsJson.WriteReadable(app.Options));
+                return Task.CompletedTask;
+            },
+            cancellationToken), cancellationToken));
+        return command;
+    }
+
+    private static Command Set(CommandHost host)
+    {
+        var name = new Argument<string>("NAME") { Description = "The app's name or application id." };
+        var settings = new Argument<string[]>("OPTION=VALUE")
+        {
+            Description = "Such as defaultClassLevelPermissions=public, maxLimit=1000, limits.batchRequests=50, masterKeyIps='[\"10.0.0.0/8\"]'.",
+            Arity = ArgumentArity.OneOrMore,
+        };
+        var command = new Command("set", "Sets options of an app. Running servers follow at once.") { name, settings };
+        command.SetAction((result, cancellationToken) => CommandHost.GuardAsync(() => host.RunAsync(
+            result.GetValue(name)!,
+            async (services, app, token) =>
+            {
+                var options = AppOptionsJson.Change(app.Options, result.GetValue(settings)!.Select(Setting));
+                await services.GetRequiredService<IAppStore>().ChangeAsync(app, options, token);
+                Console.WriteLine(AppOptionsJson.WriteReadable(options));
+            },
+            cancellationToken), cancellationToken));
+        return command;
+    }
+
+    private static (string Name, string Value) Setting(string text) =>
+        text.IndexOf('=', StringComparison.Ordinal) is > 0 and var equals
+            ? (text[..equals], text[(equals + 1)..])
+            : throw new CommandException($"{text} is no OPTION=VALUE.");
 
     private static IEnumerable<(string Label, string Key)> KeysOf(App app) =>
     [

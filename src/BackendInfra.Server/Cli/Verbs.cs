@@ -14,6 +14,7 @@ internal static class Verbs
         ImportCommand.Create(host),
         ExportCommand.Create(host),
         SchemaCommands.Create(host),
+        FileCommands.Create(host),
     };
 
     /// <summary>The option that names the app of a verb.</summary>

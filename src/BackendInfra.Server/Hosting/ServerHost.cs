@@ -1,4 +1,5 @@
 using BackendInfra.Core.Writes;
+using BackendInfra.Server.Files;
 using BackendInfra.Server.GraphQL;
 using BackendInfra.Server.Http;
 using BackendInfra.Server.Import;
@@ -39,6 +40,7 @@ internal static class ServerHost
         builder.Services.AddRest();
         builder.Services.AddGraphQLApi();
         builder.Services.AddImportAndExport();
+        builder.Services.AddFiles(builder.Configuration);
         return builder;
     }
 
@@ -50,6 +52,7 @@ internal static class ServerHost
         app.UseMiddleware<CorsHeaders>();
         app.MapRest();
         app.MapImport();
+        app.MapFiles();
         app.MapGraphQLApi();
         return app;
     }

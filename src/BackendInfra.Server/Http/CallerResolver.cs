@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using BackendInfra.Core.Apps;
 using BackendInfra.Core.Errors;
+using BackendInfra.Core.Files;
 using BackendInfra.Core.Permissions;
 
 namespace BackendInfra.Server.Http;
@@ -28,8 +29,11 @@ internal sealed class CallerResolver(IAppStore apps)
             throw Unauthorized();
 
         CorsHeaders.SetOrigin(context.Response, app.Options.AllowOrigin);
-        return new Caller(app, PrincipalOf(app, credentials, context.Connection.RemoteIpAddress));
+        return new Caller(app, PrincipalOf(app, credentials, context.Connection.RemoteIpAddress)) { FilesUrl = FilesUrl(context.Request, app) };
     }
+
+    private static string FilesUrl(HttpRequest request, App app) =>
+        FileUrls.Folder(app.Options.PublicServerUrl ?? $"{request.Scheme}://{request.Host}{request.PathBase}/parse", app.Id);
 
     private static Principal PrincipalOf(App app, Credentials credentials, IPAddress? address)
     {

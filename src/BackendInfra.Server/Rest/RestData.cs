@@ -19,7 +19,7 @@ internal sealed class RestData(RestServices services, Caller caller, IStoreTrans
     public Task ReadAsync(SchemaSnapshot schema, AuthorizedRead read, RowSink sink, CancellationToken cancellationToken)
     {
         var compiled = services.Executor.Compile(schema, read);
-        var context = ReadContext.For(caller.Principal);
+        var context = ReadContext.For(caller.Principal) with { FilesUrl = caller.FilesUrl };
         return transaction is null
             ? services.Executor.ExecuteAsync(caller.App, [compiled], context, [sink], cancellationToken)
             : transaction.ReadAsync([compiled], context, [sink], cancellationToken);

@@ -12,7 +12,7 @@ internal static class TestClasses
 
     /// <summary>The sample shop's classes, from the files that the server makes it of.</summary>
     public static SchemaSnapshot OfTheSampleShop() =>
-        Apps.SampleShop.Definitions().Aggregate(Empty, (snapshot, edit) => SchemaEditor.Create(snapshot, edit, Public));
+        Server.Apps.SampleShop.Definitions().Aggregate(Empty, (snapshot, edit) => SchemaEditor.Create(snapshot, edit, Public));
 
     /// <summary>The article's three classes, in Parse's public mode.</summary>
     public static SchemaSnapshot Shop(SchemaSnapshot? before = null)

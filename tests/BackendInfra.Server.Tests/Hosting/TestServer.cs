@@ -25,6 +25,9 @@ public sealed class TestServer(PostgresServer postgres) : IAsyncLifetime
 
     public IServiceProvider Services => _server!.Services;
 
+    /// <summary>Where uploaded files are.</summary>
+    public string Files { get; } = Directory.CreateTempSubdirectory("backendinfra-files-").FullName;
+
     public HttpClient Http { get; } = new(new SocketsHttpHandler { AllowAutoRedirect = false });
 
     /// <summary>Makes one more app, for a test that needs options or classes of its own.</summary>
@@ -41,7 +44,7 @@ public sealed class TestServer(PostgresServer postgres) : IAsyncLifetime
     {
         var cancellationToken = TestContext.Current.CancellationToken;
         _database = await postgres.CreateDatabaseAsync(cancellationToken);
-        var builder = ServerHost.CreateBuilder(["--urls=http://127.0.0.1:0", $"--Postgres:ConnectionString={_database.ConnectionString}"]);
+        var builder = ServerHost.CreateBuilder(["--urls=http://127.0.0.1:0", $"--Postgres:ConnectionString={_database.ConnectionString}", $"--Files:Folder={Files}"]);
         builder.Logging.ClearProviders();
         builder.Services.AddPostgres(builder.Configuration);
         _server = ServerHost.Build(builder);
@@ -62,5 +65,6 @@ public sealed class TestServer(PostgresServer postgres) : IAsyncLifetime
 
         if (_database is not null)
             await _database.DisposeAsync();
+        Directory.Delete(Files, recursive: true);
     }
 }

@@ -131,7 +131,7 @@ public sealed class WhereParserTests
     [InlineData("""{"name":{"$select":{"key":"city","query":{"className":"Maker"},"x":1}}}""", ErrorCode.InvalidQuery)]
     [InlineData("""{"$relatedTo":{"object":"x","key":"k"}}""", ErrorCode.InvalidQuery)]
     [InlineData("""{"$relatedTo":{"object":{"__type":"Pointer","className":"Maker","objectId":"x"},"key":"city"}}""", ErrorCode.InvalidQuery)]
-    [InlineData("""{"name":{"$text":{}}}""", ErrorCode.InvalidQuery)]
+    [InlineData("""{"name":{"$text":{}}}""", ErrorCode.InvalidJson)]
     [InlineData("""{"name":{"__type":"Nonsense"}}""", ErrorCode.InvalidJson)]
     public void Nonsense_is_refused(string where, ErrorCode code) => Assert.Equal(code, Assert.Throws<ParseException>(() => Parse(where)).Code);
 

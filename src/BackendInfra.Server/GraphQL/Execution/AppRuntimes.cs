@@ -8,7 +8,7 @@ namespace BackendInfra.Server.GraphQL.Execution;
 /// <summary>The GraphQL schemas of all apps, each built once per version of the app's classes and then swapped in.</summary>
 internal sealed class AppRuntimes(ISchemaRegistry registry, ILogger<AppRuntimes> log)
 {
-    private readonly ConcurrentDictionary<string, Lazy<AppRuntime>> _runtimes = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, Entry> _runtimes = new(StringComparer.Ordinal);
 
     public async ValueTask<AppRuntime> GetAsync(App app, CancellationToken cancellationToken)
     {
@@ -16,15 +16,26 @@ internal sealed class AppRuntimes(ISchemaRegistry registry, ILogger<AppRuntimes>
         while (true)
         {
             var current = _runtimes.GetValueOrDefault(app.Id);
-            if (current?.Value is { } runtime && runtime.Schema.Snapshot.Version >= snapshot.Version)
+
+            // Cached plans hold limits of the options they were made with.
+            if (current is not null && ReferenceEquals(current.Options, app.Options) && current.Runtime.Value is var runtime && runtime.Schema.Snapshot.Version >= snapshot.Version)
                 return runtime;
+
             // Lazy makes concurrent requests wait for one build instead of each making its own.
-            var next = new Lazy<AppRuntime>(() => Build(app, snapshot));
+            var next = new Entry(app.Options, new Lazy<AppRuntime>(() => Build(app, snapshot)));
             if (current is null ? _runtimes.TryAdd(app.Id, next) : _runtimes.TryUpdate(app.Id, next, current))
-                return next.Value;
+                return next.Runtime.Value;
         }
     }
 
     private AppRuntime Build(App app, SchemaSnapshot snapshot) =>
         new(AppSchemaBuilder.Build(snapshot, warning => log.LogWarning("GraphQL schema of app {App}: {Warning}", app.Name, warning)));
+
+    /// <summary>Compared by reference when it is replaced.</summary>
+    private sealed class Entry(AppOptions options, Lazy<AppRuntime> runtime)
+    {
+        public AppOptions Options { get; } = options;
+
+        public Lazy<AppRuntime> Runtime { get; } = runtime;
+    }
 }

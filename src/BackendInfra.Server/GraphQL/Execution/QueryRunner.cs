@@ -40,7 +40,7 @@ internal sealed class QueryRunner(IReadExecutor reads, Engine engine, ILogger<Qu
         var runs = Enumerable.Range(0, fields.Length).Where(i => sinks[i] is not null).ToArray();
         if (runs.Length == 0)
             return;
-        var context = new ReadContext(request.Caller.Principal, request.Scope.Variables);
+        var context = new ReadContext(request.Caller.Principal, request.Scope.Variables) { FilesUrl = request.Caller.FilesUrl };
         try
         {
             await reads.ExecuteAsync(request.Caller.App, [.. runs.Select(i => Read(fields[i])!)], context, [.. runs.Select(i => sinks[i]!)], cancellationToken);

@@ -96,7 +96,7 @@ internal sealed class MutationRunner(IObjectStore store, WritePipeline pipeline,
         if (rows.Length == 0)
             return;
         var variables = new Dictionary<string, object?>(request.Scope.Variables) { [VariableOperand.WrittenId] = new ScalarInput(new StringValue(objectId)) };
-        await transaction.ReadAsync(field.Reads, new ReadContext(request.Caller.Principal, variables), rows, cancellationToken);
+        await transaction.ReadAsync(field.Reads, new ReadContext(request.Caller.Principal, variables) { FilesUrl = request.Caller.FilesUrl }, rows, cancellationToken);
         if (rows.Any(buffer => buffer.Rows == 0))
             throw Refusals.ObjectNotFound();
     }
