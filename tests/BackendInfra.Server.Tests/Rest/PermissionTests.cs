@@ -19,7 +19,7 @@ public sealed class PermissionTests(TestServer server)
             "GET classes/{className} Anyone", "GET classes/{className}/{objectId} Anyone", "POST classes/{className} Anyone",
             "PUT classes/{className}/{objectId} Anyone", "DELETE classes/{className}/{objectId} Anyone", "POST batch Anyone",
             "GET schemas MasterRead", "GET schemas/{className} MasterRead", "POST schemas MasterWrite", "POST schemas/{className} MasterWrite",
-            "PUT schemas/{className} MasterWrite", "DELETE schemas/{className} MasterWrite", "DELETE purge/{className} MasterWrite", "GET serverInfo MasterRead",
+            "PUT schemas/{className} MasterWrite", "DELETE schemas/{className} MasterWrite", "GET aggregate/{className} MasterRead", "DELETE purge/{className} MasterWrite", "GET serverInfo MasterRead",
         ],
         RestRoutes.All.Select(route => $"{route.Method} {route.Template} {route.Level}"));
 
