@@ -33,7 +33,8 @@ public sealed class GraphQLServer(PostgresServer postgres) : IAsyncLifetime
     {
         await _server.InitializeAsync();
         Address = _server.Address.GetLeftPart(UriPartial.Authority);
-        App = _server.Guarded;
+        App = await Service<IAppStore>().ChangeAsync(
+            _server.Guarded, _server.Guarded.Options with { FileUpload = new() { AllowedFileUrlDomains = ["u"] } }, CancellationToken.None);
         await Registry.ChangeAsync(App, snapshot => TestClasses.Closed(TestClasses.Everything(TestClasses.Shop(snapshot))), CancellationToken.None);
     }
 

@@ -50,7 +50,7 @@ public sealed class TestServer(PostgresServer postgres) : IAsyncLifetime
         _server = ServerHost.Build(builder);
         await _server.StartAsync(cancellationToken);
 
-        Open = await CreateAppAsync("open", new AppOptions { DefaultClassLevelPermissions = DefaultPermissions.Public, AllowClientClassCreation = true });
+        Open = await CreateAppAsync("open", new AppOptions { DefaultClassLevelPermissions = DefaultPermissions.Public, AllowClientClassCreation = true, FileUpload = new() { AllowedFileUrlDomains = ["localhost", "b", "u"] } });
         Guarded = await CreateAppAsync("guarded", new AppOptions());
     }
 
