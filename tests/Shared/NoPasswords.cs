@@ -3,7 +3,7 @@ using BackendInfra.Core.Users;
 namespace BackendInfra.Tests.Shared;
 
 /// <summary>For tests below the server, which hashes: writing a password fails them.</summary>
-internal sealed class NoPasswords : IPasswordHasher
+public sealed class NoPasswords : IPasswordHasher
 {
     public Task<string> HashAsync(string password, CancellationToken cancellationToken) => throw new NotSupportedException();
 

@@ -23,6 +23,8 @@ internal sealed class ReadGate(Principal principal, bool isSelf = false)
     /// <summary>As <see cref="Root"/>, without asking for a permission on the plan's own class.</summary>
     public ReadPlan OwnWrite(ReadPlan plan)
     {
+        if (!plan.Stages.IsEmpty)
+            throw Refusals.Forbidden("Aggregations need the master key.");
         CheckFilter(plan.Class, plan.Where);
         foreach (var key in plan.Order)
             CheckPath(plan.Class, key.Path);

@@ -33,6 +33,12 @@ public sealed record ReadPlan(ClassSchema Class)
     /// <summary>Whether the number of all matches is wanted, whatever limit and skip. Needs the Count permission.</summary>
     public bool ReturnsTotal { get; init; }
 
+    /// <summary>Whether PostgreSQL's plan is sent, as one row of JSON, in place of what the read would find.</summary>
+    public bool Explains { get; init; }
+
+    /// <summary>An aggregation of what matches, for the master key: its documents are sent in place of objects, in plain JSON.</summary>
+    public ImmutableArray<AggregateStage> Stages { get; init; } = [];
+
     /// <summary>What of each object is sent.</summary>
     public Selection Selection { get; init; } = GraphSelection.Empty;
 }

@@ -13,6 +13,9 @@ public sealed record RestSelection(IReadOnlySet<string>? Fields, ImmutableArray<
     /// <summary>The search whose score each row of the query itself tells as <c>score</c>; null sends none.</summary>
     public TextFilter? Score { get; init; }
 
+    /// <summary>Whether each row of the query itself tells its class.</summary>
+    public bool NamesClass { get; init; }
+
     /// <summary>Whether a field of the class is sent.</summary>
     public bool Sends(FieldDefinition field) => Fields is null || field.IsSystem || Fields.Contains(field.Name);
 }

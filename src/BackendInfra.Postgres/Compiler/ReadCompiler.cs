@@ -14,6 +14,12 @@ internal static class ReadCompiler
         var plan = read.Plan;
         var statement = new Statement();
         var scope = new RowScope(statement, snapshot, plan.Class, statement.NextAlias(), read.NestedAccess);
+        if (!plan.Stages.IsEmpty)
+        {
+            var aggregation = new AggregateCompiler(scope).Compile(Matches(scope, read), plan.Stages);
+            return new CompiledStatement(read, aggregation.Text, [.. statement.Parameters], new TextColumns(1), needsCustomPlan: true) { RunsExpressions = RegexPattern.IsIn(plan) };
+        }
+
         var (columns, joins, rows) = Select(scope, plan.Selection);
         var sql = (plan.ReturnsRows, plan.ReturnsTotal) switch
         {
@@ -21,7 +27,12 @@ internal static class ReadCompiler
             (true, false) => Rows(scope, read, columns, joins, columnNames: false),
             (true, true) => RowsWithTotal(scope, read, columns, joins),
         };
-        return new CompiledStatement(read, sql.Text, [.. statement.Parameters], rows, PlanMode.NeedsCustomPlan(plan));
+        if (plan.Explains)
+            (sql, rows) = (SqlText.Of($"EXPLAIN (FORMAT JSON) {sql}"), new TextColumns(1));
+        return new CompiledStatement(read, sql.Text, [.. statement.Parameters], rows, PlanMode.NeedsCustomPlan(plan))
+        {
+            RunsExpressions = RegexPattern.IsIn(plan),
+        };
     }
 
     private static (IReadOnlyList<SqlText> Columns, SqlText Joins, IRowReader Rows) Select(RowScope scope, Selection selection)

@@ -33,6 +33,7 @@ internal static class SchemaChange
 
         after = await WithoutCostlyPromotionsAsync(connection, before, after, cancellationToken);
         await RequireEmptyAsync(connection, before, after, cancellationToken);
+        await UniqueIndexes.RequireNoDuplicatesAsync(connection, before, after, cancellationToken);
         foreach (var sql in SchemaDifference.Statements(before, after))
             await ExecuteAsync(connection, sql, cancellationToken);
         return await RecordAsync(connection, catalog, app, before, after, cancellationToken);

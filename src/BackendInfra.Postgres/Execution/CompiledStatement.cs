@@ -14,6 +14,9 @@ internal sealed class CompiledStatement(AuthorizedRead read, string sql, IReadOn
 
     public bool NeedsCustomPlan => needsCustomPlan;
 
+    /// <summary>Whether clients' regular expressions run in it, so that it may take only a short time.</summary>
+    public bool RunsExpressions { get; init; }
+
     public NpgsqlBatchCommand Bind(ReadContext context)
     {
         var command = new NpgsqlBatchCommand(sql);

@@ -6,6 +6,7 @@ using BackendInfra.Core.Values;
 using BackendInfra.Core.Writes;
 using BackendInfra.Postgres.Catalog;
 using BackendInfra.Postgres.Compiler;
+using BackendInfra.Postgres.Ddl;
 using BackendInfra.Postgres.Sql;
 using Npgsql;
 
@@ -98,6 +99,12 @@ internal sealed class ObjectStore(PostgresDatabase database, SchemaRegistry regi
         {
             if (refusal is SchemaChangedException)
                 await registry.ReloadAsync(app, cancellationToken);
+            if (exception is PostgresException { SqlState: PostgresErrorCodes.UniqueViolation, ConstraintName: { } constraint }
+                && UniqueIndexes.FieldsOf(await registry.GetAsync(app, cancellationToken), constraint) is { } fields)
+            {
+                throw PostgresErrors.Duplicate(exception, fields);
+            }
+
             throw refusal;
         }
     }

@@ -52,7 +52,9 @@ internal sealed class PlanExecutor(PostgresDatabase database, SchemaRegistry reg
         foreach (var read in reads)
             needsCustomPlan |= ((CompiledStatement)read).NeedsCustomPlan;
 
-        var source = needsCustomPlan ? database.Custom : database.Generic;
+        var source = reads.Any(read => ((CompiledStatement)read).RunsExpressions) ? database.Bounded
+            : needsCustomPlan ? database.Custom
+            : database.Generic;
         var guard = new SinkGuard(sinks);
         try
         {

@@ -12,12 +12,16 @@ internal sealed class PostgresDatabase : IAsyncDisposable
 
     private NpgsqlDataSource? _generic;
     private NpgsqlDataSource? _custom;
+    private NpgsqlDataSource? _bounded;
 
     /// <summary>For what is driven by a key or an ordered index, for writes and transactions.</summary>
     public NpgsqlDataSource Generic => _generic ?? throw NotStarted();
 
     /// <summary>For what depends on its values: full scans, GIN, aggregates.</summary>
     public NpgsqlDataSource Custom => _custom ?? throw NotStarted();
+
+    /// <summary>For clients' regular expressions, some of which would run for hours: few connections, and a short time.</summary>
+    public NpgsqlDataSource Bounded => _bounded ?? throw NotStarted();
 
     public string ConnectionString { get; private set; } = "";
 
@@ -26,6 +30,7 @@ internal sealed class PostgresDatabase : IAsyncDisposable
         ConnectionString = connectionString;
         _generic = Source(connectionString, "force_generic_plan");
         _custom = Source(connectionString, "force_custom_plan");
+        _bounded = Source(connectionString, "force_custom_plan", " -c statement_timeout=3s", poolSize: 8);
     }
 
     public async ValueTask DisposeAsync()
@@ -34,13 +39,15 @@ internal sealed class PostgresDatabase : IAsyncDisposable
             await _generic.DisposeAsync();
         if (_custom is not null)
             await _custom.DisposeAsync();
+        if (_bounded is not null)
+            await _bounded.DisposeAsync();
     }
 
-    private static NpgsqlDataSource Source(string connectionString, string planMode)
+    private static NpgsqlDataSource Source(string connectionString, string planMode, string more = "", int poolSize = 16)
     {
         var settings = new NpgsqlConnectionStringBuilder(connectionString)
         {
-            Options = $"-c plan_cache_mode={planMode} {SessionOptions}",
+            Options = $"-c plan_cache_mode={planMode} {SessionOptions}{more}",
             ApplicationName = "BackendInfra",
             MaxAutoPrepare = 500,
             AutoPrepareMinUsages = 2,
@@ -48,7 +55,7 @@ internal sealed class PostgresDatabase : IAsyncDisposable
             // While the database is away every call must end within five seconds (rule 16).
             Timeout = 4,
             CommandTimeout = 35,
-            MaxPoolSize = 16,
+            MaxPoolSize = poolSize,
             IncludeErrorDetail = false,
             NoResetOnClose = true,
         };

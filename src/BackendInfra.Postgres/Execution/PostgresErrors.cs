@@ -32,7 +32,7 @@ internal static class PostgresErrors
 
     private static Exception? Translate(PostgresException exception) => exception.SqlState switch
     {
-        PostgresErrorCodes.UniqueViolation => Duplicate(exception),
+        PostgresErrorCodes.UniqueViolation => Duplicate(exception, IndexOf(exception)),
         PostgresErrorCodes.InvalidRegularExpression => new ParseException(ErrorCode.InvalidQuery, "Invalid regular expression.", exception),
         PostgresErrorCodes.QueryCanceled => new ParseException(ErrorCode.Timeout, "The request took too long.", exception),
         PostgresErrorCodes.LockNotAvailable => new ParseException(ErrorCode.Timeout, "Another change of the same data is still under way. Try again.", exception),
@@ -54,15 +54,19 @@ internal static class PostgresErrors
         _ => null,
     };
 
-    /// <summary>Names the index where there is one to name: its own name ends in the field's or the index's.</summary>
-    private static ParseException Duplicate(PostgresException exception)
+    /// <param name="what">The fields, or the index, whose values must not repeat; null when neither is known.</param>
+    public static ParseException Duplicate(Exception exception, string? what)
     {
         const string Message = "A duplicate value for a field with unique values was provided";
-        var index = exception.ConstraintName is { } name && name.IndexOf('.', StringComparison.Ordinal) is var dot and > 0 ? name[(dot + 1)..] : null;
-        if (exception.ConstraintName == "_User.auto:username")
+        var taken = (exception as PostgresException)?.ConstraintName;
+        if (taken == "_User.auto:username")
             return new ParseException(ErrorCode.UsernameTaken, "Account already exists for this username.", exception);
-        if (exception.ConstraintName == "_User.auto:email")
+        if (taken == "_User.auto:email")
             return new ParseException(ErrorCode.EmailTaken, "Account already exists for this email address.", exception);
-        return new ParseException(ErrorCode.DuplicateValue, index is null ? Message : $"{Message}: {index}", exception);
+        return new ParseException(ErrorCode.DuplicateValue, what is null ? Message : $"{Message}: {what}", exception);
     }
+
+    /// <summary>Our indexes' own names follow the class's.</summary>
+    private static string? IndexOf(PostgresException exception) =>
+        exception.ConstraintName is { } name && name.IndexOf('.', StringComparison.Ordinal) is var dot and > 0 ? name[(dot + 1)..] : null;
 }

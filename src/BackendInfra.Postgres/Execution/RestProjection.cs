@@ -37,7 +37,7 @@ internal sealed class RestProjection : IRowReader
         _score = node.Score;
         _head = Encoding.UTF8.GetBytes(isIncluded
             ? $$"""{"__type":"Object","className":"{{node.Class.Name}}","objectId":"{{""}}"""
-            : "{\"objectId\":\"");
+            : node.Selection.NamesClass ? $"{{\"className\":\"{node.Class.Name}\",\"objectId\":\"" : "{\"objectId\":\"");
         _relations = Encoding.UTF8.GetBytes(string.Concat(node.Class.CustomFields
             .Where(field => field.Type == FieldType.Relation && node.Selection.Sends(field))
             .Select(field => $$""","{{field.Name}}":{"__type":"Relation","className":"{{field.TargetClass}}"}""")));

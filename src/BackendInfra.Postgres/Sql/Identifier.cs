@@ -39,6 +39,9 @@ internal readonly record struct Identifier
     /// <summary>The same index with its schema, as DROP wants it.</summary>
     public static Identifier Index(string databaseSchema, ClassSchema schema, string name) => new(databaseSchema, Names.Physical($"{schema.Name}.{name}"));
 
+    /// <summary>Whether PostgreSQL means this one by a name that it reports.</summary>
+    public bool IsNamed(string name) => _name == name;
+
     public void AppendTo(StringBuilder sql)
     {
         if (_schema is not null)

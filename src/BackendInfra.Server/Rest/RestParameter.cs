@@ -32,6 +32,13 @@ internal sealed record RestParameter(string Name, string? Text, JsonElement Json
         _ => throw Invalid("1 or 0"),
     };
 
+    /// <summary>Whether the value says no: empty, 0 or false; anything else says yes.</summary>
+    public bool IsOff => (Text ?? (Json.ValueKind == JsonValueKind.Object ? "" : Json.ToString())).ToLowerInvariant() is "" or "0" or "false";
+
+    /// <summary>Any JSON.</summary>
+    /// <exception cref="ParseException">107 when it is none.</exception>
+    public JsonElement Value() => Text is null ? Json : Parse(Text);
+
     /// <summary>A JSON object.</summary>
     /// <exception cref="ParseException">107 when it is none.</exception>
     public JsonElement Object()

@@ -40,6 +40,9 @@ internal sealed class ReadCases(Shop shop)
         ["where-near"] = () => (c!.Near(0.5), Principal.Anonymous),
         ["where-near-pole"] = () => (c!.Products(new NearFilter(c.Path("place"), new GeoPointValue(89, 0), 0.5, Sorts: false)), Principal.Master),
         ["where-text"] = () => (c!.Products(c.Text) with { Order = [new SortKey(c.Text.Path, Descending: true) { ScoreOf = c.Text }], Selection = Keys("name") with { Score = c.Text }, Limit = Operand.Of(5) }, Principal.Anonymous),
+        ["aggregate-groups"] = () => (c!.Products(new ExistsFilter(c.Path("price"))) with { Stages = [new UnwindStage(At("tags")), new GroupStage(At("tags"), [new("total", AccumulatorKind.Sum, At("price")), new("n", AccumulatorKind.Count, new ConstantExpression(ParseValue.Null)), new("least", AccumulatorKind.Minimum, At("price"))]), new MatchStage(new ComparisonFilter(FieldPath.Parse(AggregateDocument.Class, "document.n"), ComparisonOperator.GreaterThan, Of(0))), new SortStage([(At("total"), true)]), new LimitStage(5)] }, Principal.Master),
+        ["aggregate-projects"] = () => (c!.Products() with { Stages = [new ProjectStage([("what", At("name")), ("year", new DatePartExpression(DatePart.Year, At("createdAt")))]), new SkipStage(1), new OmitStage(["what"])] }, Principal.Master),
+        ["distinct"] = () => (c!.Products() with { Stages = [new DistinctStage(At("tags"))] }, Principal.Master),
         ["where-areas"] = () => (c!.Products(new OrFilter([new BoxFilter(c.Path("place"), new GeoPointValue(0, 170), new GeoPointValue(10, -1)), new WithinPolygonFilter(c.Path("place"), Triangle), new PolygonContainsFilter(c.Path("area"), new GeoPointValue(0.1, 0.1))])), Principal.Master),
         ["where-unknown-field"] = () => (c!.Products(new OrFilter([new ExistsFilter(new FieldPath("nothing", null, [])), c.Field("price", ComparisonOperator.Equal, 20)])), Principal.Master),
         ["where-empty-lists"] = () => (c!.Products(new OrFilter([c.In("name"), new ContainsAllFilter(c.Path("tags"), []), new ContainedByFilter(c.Path("tags"), [])])), Principal.Master),
@@ -103,6 +106,8 @@ internal sealed class ReadCases(Shop shop)
         new PartsNode("photo", Find("photo"), [new("name", "name"), new("url", "url"), new("__typename", null, "\"FileInfo\"")])]);
 
     private RestInclude Include(ClassSchema schema, string name, ClassSchema target, RestSelection selection) => new(schema.Find(name)!, [new(target, selection)]);
+
+    private static AggregatePath At(string key) => new([key]);
 
     private TextFilter Text => new(Path("name"), Of("lamps or box"), TextLanguage.English);
 

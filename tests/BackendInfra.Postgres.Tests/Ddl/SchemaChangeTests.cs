@@ -67,7 +67,7 @@ public sealed class SchemaChangeTests(PostgresServer server) : IAsyncLifetime
         await WriteAsync("C");
         await WriteAsync("C");
         var refusal = await RefusedAsync(ErrorCode.DuplicateValue, () => WriteAsync("C", Set("s", "x")));
-        Assert.Equal("A duplicate value for a field with unique values was provided: one", refusal.Message);
+        Assert.Equal("A duplicate value for a field with unique values was provided: s", refusal.Message);
 
         await UpdateAsync(new ClassEdit("C") { DeleteIndexes = ["one"] });
         await WriteAsync("C", Set("s", "x"));

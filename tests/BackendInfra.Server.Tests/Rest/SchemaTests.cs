@@ -45,6 +45,31 @@ public sealed class SchemaTests(TestServer server)
     }
 
     [Fact]
+    public async Task A_unique_index_names_the_field_of_a_duplicate_and_the_objects_in_its_way()
+    {
+        await _master.DefineAsync("Seat", """{"fields":{"room":{"type":"String"},"number":{"type":"Number"},"code":{"type":"String"}},"indexes":{"bySeat":{"keys":{"room":1,"number":1},"unique":true}}}""");
+        var first = await _master.CreateAsync("Seat", """{"room":"a","number":1,"code":"x"}""");
+        await _master.CreateAsync("Seat", """{"room":"a"}""");
+        await _master.CreateAsync("Seat", """{"room":"a"}""");
+        var second = await _master.CreateAsync("Seat", """{"room":"a","number":2,"code":"x"}""");
+        (await _master.PostAsync("/parse/classes/Seat", """{"room":"a","number":1}""")).ExpectError(137, "A duplicate value for a field with unique values was provided: room, number");
+        (await _master.PutAsync($"/parse/classes/Seat/{second}", """{"number":1}""")).ExpectError(137);
+
+        var refused = await _master.PutAsync("/parse/schemas/Seat", """{"fields":{"more":{"type":"String"}},"indexes":{"byCode":{"keys":{"code":1},"unique":true}}}""");
+        refused.ExpectError(137);
+        Assert.Contains(first, refused.Text, StringComparison.Ordinal);
+        Assert.Contains(second, refused.Text, StringComparison.Ordinal);
+        var schema = (await _master.GetAsync("/parse/schemas/Seat")).Expect(200).Json;
+        Assert.False(schema.GetProperty("fields").TryGetProperty("more", out _));
+        Answer.AreEqual("""{"_id_":{"_id":1},"bySeat":{"keys":{"room":1,"number":1},"unique":true}}""", schema.GetProperty("indexes").GetRawText());
+
+        (await _master.PutAsync("/parse/schemas/Seat", """{"indexes":{"bySeat":{"__op":"Delete"}}}""")).Expect(200);
+        (await _master.PutAsync($"/parse/classes/Seat/{second}", """{"number":1}""")).Expect(200);
+        (await _master.PutAsync("/parse/schemas/Seat", """{"indexes":{"bad":{"keys":{"code":1},"unique":1}}}""")).ExpectError(102);
+        (await _master.PutAsync("/parse/schemas/Seat", """{"indexes":{"bad":{"keys":{"code":1},"where":{}}}}""")).ExpectError(102);
+    }
+
+    [Fact]
     public async Task A_deleted_field_loses_its_data()
     {
         await _master.DefineAsync("Losing", """{"fields":{"a":{"type":"String"}}}""");

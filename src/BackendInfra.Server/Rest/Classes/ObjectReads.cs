@@ -17,7 +17,7 @@ internal static class ObjectReads
         var planner = new ReadPlanner(schema, request.Caller, request.Data.Services.Time.GetUtcNow());
 
         var results = new ResultsSink(request.Answer.Body);
-        if (planner.FindClass(request.ClassName) is not { } of)
+        if (planner.FindClass(request.ClassName, options) is not { } of)
         {
             results.Complete(options.Count ? 0 : null);
             return;

@@ -27,6 +27,12 @@ internal sealed record QueryOptions
 
     public bool IncludeAll { get; private init; }
 
+    /// <summary>Whether the database's plan is wanted in place of the objects.</summary>
+    public bool Explain { get; private init; }
+
+    /// <summary>The Pointer or Relation whose class is queried in place of the class itself.</summary>
+    public string? RedirectKey { get; private init; }
+
     /// <summary>Reads the parameters of a query.</summary>
     /// <exception cref="ParseException">102 unknown or malformed, 107 a where that is no JSON.</exception>
     public static QueryOptions ForFind(RestParameters parameters, Principal principal)
@@ -42,9 +48,9 @@ internal sealed record QueryOptions
                 "order" => options with { Order = parameter.Names() },
                 "count" => options with { Count = parameter.Flag() },
                 "includeAll" => options with { IncludeAll = parameter.Flag() },
-                "explain" => principal.IsUnrestricted ? options : throw Refusals.InvalidQuery("Using the explain query parameter requires the master key"),
+                "explain" => principal.IsUnrestricted ? options with { Explain = !parameter.IsOff } : throw Refusals.InvalidQuery("Using the explain query parameter requires the master key"),
                 "hint" or "comment" => options,
-                "redirectClassNameForKey" => throw Refusals.InvalidQuery("redirectClassNameForKey is not supported yet."),
+                "redirectClassNameForKey" => options with { RedirectKey = parameter.Names() is [var key, ..] ? key : null },
                 _ => options.WithObjectOption(parameter) ?? throw Refusals.InvalidQuery($"Invalid parameter for query: {Excerpt.Of(parameter.Name)}"),
             };
         }

@@ -25,6 +25,22 @@ internal sealed class ReadPlanner(SchemaSnapshot schema, Caller caller, DateTime
             : throw Refusals.NonExistentClass(name);
     }
 
+    /// <summary>The class that a query is about: that of the field that <c>redirectClassNameForKey</c> names, when it has one.</summary>
+    /// <exception cref="ParseException">119 a protected field, or no such class.</exception>
+    private ClassSchema? Redirect(ClassSchema of, string? key)
+    {
+        if (key is null || of.Find(key)?.TargetClass is not { } target)
+            return of;
+        if (AccessGate.ProtectedFields(of, caller.Principal).Contains(key))
+            throw Refusals.Forbidden($"This user is not allowed to query {key} on class {of.Name}");
+        return schema.Find(target) ?? (caller.Principal.IsUnrestricted ? null : throw Refusals.NonExistentClass(target));
+    }
+
+    /// <summary>As <see cref="FindClass"/>, redirected where the query says so.</summary>
+    /// <exception cref="ParseException">As <see cref="FindClass"/>; 119 a protected field.</exception>
+    public ClassSchema? FindClass(string name, QueryOptions options) =>
+        FindClass(name) is { } of ? Redirect(of, options.RedirectKey) : null;
+
     /// <exception cref="ParseException">The query is malformed.</exception>
     public ReadPlan Find(ClassSchema of, QueryOptions options)
     {
@@ -41,10 +57,12 @@ internal sealed class ReadPlanner(SchemaSnapshot schema, Caller caller, DateTime
             Order = options.Order.Count > 0 ? OrderParser.Parse(of, options.Order, filter) : SortKey.Implied(filter),
             Limit = Operand.Of(limit),
             Skip = options.Skip is > 0 and var skip ? Operand.Of(skip) : null,
-            ReturnsRows = limit > 0,
-            ReturnsTotal = options.Count,
+            ReturnsRows = limit > 0 || options.Explain,
+            ReturnsTotal = options.Count && !options.Explain,
+            Explains = options.Explain,
             Selection = new SelectionBuilder(schema, _limits).Build(of, options) with
             {
+                NamesClass = options.RedirectKey is not null,
                 Score = options.Keys?.Contains(OrderParser.Score) is true ? OrderParser.TextOf(filter) : null,
             },
         };

@@ -1,6 +1,7 @@
 using BackendInfra.Core.Classes;
 using BackendInfra.Core.Errors;
 using BackendInfra.Core.Values;
+using BackendInfra.Server.Rest.Aggregate;
 using BackendInfra.Server.Rest.Batch;
 using BackendInfra.Server.Rest.Classes;
 using BackendInfra.Server.Rest.Schemas;
@@ -36,6 +37,7 @@ internal static class RestRoutes
         new("POST", "schemas/{className}", RouteLevel.MasterWrite, SchemaRoutes.CreateAsync),
         new("PUT", "schemas/{className}", RouteLevel.MasterWrite, SchemaRoutes.UpdateAsync),
         new("DELETE", "schemas/{className}", RouteLevel.MasterWrite, SchemaRoutes.DeleteAsync),
+        new("GET", "aggregate/{className}", RouteLevel.MasterRead, AggregateRoute.RunAsync),
         new("DELETE", "purge/{className}", RouteLevel.MasterWrite, PurgeRoute.RunAsync),
         new("GET", "serverInfo", RouteLevel.MasterRead, ServerInfoRoute.RunAsync),
     ];

@@ -68,10 +68,25 @@ internal static class SchemaJsonReader
             if (IsDelete(value))
                 delete.Add(name);
             else
-                add.Add(new IndexDefinition(name, Keys(name, value)));
+                add.Add(Index(name, value));
         }
 
         return edit with { AddIndexes = add.ToImmutable(), DeleteIndexes = delete.ToImmutable() };
+    }
+
+    /// <summary>Parse's form names the keys; the other one holds them under <c>keys</c>, with <c>unique</c> beside them.</summary>
+    private static IndexDefinition Index(string name, JsonElement json)
+    {
+        if (json.ValueKind != JsonValueKind.Object || !json.TryGetProperty("keys", out var keys) || keys.ValueKind != JsonValueKind.Object)
+            return new IndexDefinition(name, Keys(name, json));
+        if (json.EnumerateObject().FirstOrDefault(member => !member.NameEquals("keys") && !member.NameEquals("unique")) is { Value.ValueKind: not JsonValueKind.Undefined } other)
+            throw Refusals.InvalidQuery($"Index {Excerpt.Of(name)}: {Excerpt.Of(other.Name)} is no option of an index.");
+        return new IndexDefinition(name, Keys(name, keys), json.TryGetProperty("unique", out var unique) && unique.ValueKind switch
+        {
+            JsonValueKind.True => true,
+            JsonValueKind.False => false,
+            _ => throw Refusals.InvalidQuery($"Index {Excerpt.Of(name)}: unique must be true or false."),
+        });
     }
 
     private static ImmutableArray<IndexKey> Keys(string index, JsonElement json)

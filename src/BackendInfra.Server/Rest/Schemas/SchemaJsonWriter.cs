@@ -63,12 +63,20 @@ internal static class SchemaJsonWriter
         foreach (var index in schema.Indexes)
         {
             json.WriteStartObject(index.Name);
+            if (index.Unique)
+                json.WriteStartObject("keys");
             foreach (var key in index.Keys)
             {
                 if (key.IsText)
                     json.WriteString(key.Field, "text");
                 else
                     json.WriteNumber(key.Field, key.Descending ? -1 : 1);
+            }
+
+            if (index.Unique)
+            {
+                json.WriteEndObject();
+                json.WriteBoolean("unique", true);
             }
 
             json.WriteEndObject();

@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using System.Text.Json;
 using BackendInfra.Core.Errors;
+using BackendInfra.Core.Permissions;
 using BackendInfra.Core.Queries;
 using BackendInfra.Core.Schema;
 using BackendInfra.Core.Values;
@@ -79,8 +80,8 @@ internal sealed class SubqueryParser(WhereContext context)
             throw Improper(name);
         }
 
-        var inner = context.Deeper();
-        if (inner.FindClass(ParseJson.ReadText(className)) is not { } of)
+        var inner = context.Deeper() with { Prefix = null };
+        if (inner.FindClass(ParseJson.ReadText(className)) is not { } named || Redirected(inner, named, query) is not { } of)
             return null;
 
         var plan = new ReadPlan(of);
@@ -100,13 +101,26 @@ internal sealed class SubqueryParser(WhereContext context)
                 "where" => plan with { Where = new WhereParser(inner).Parse(of, parameter.Object()) },
                 "limit" => plan with { Limit = Operand.Of(parameter.WholeNumber()) },
                 "skip" => plan with { Skip = parameter.WholeNumber() is > 0 and var skip ? Operand.Of(skip) : null },
-                "redirectClassNameForKey" => throw Refusals.InvalidQuery("redirectClassNameForKey is not supported yet."),
+                "redirectClassNameForKey" => plan,
                 _ when Ignored.Contains(parameter.Name) => plan,
                 _ => throw Improper(name),
             };
         }
 
         return plan with { Order = order.Count > 0 ? OrderParser.Parse(of, order, plan.Where) : SortKey.Implied(plan.Where) };
+    }
+
+    private ClassSchema? Redirected(WhereContext inner, ClassSchema named, JsonElement query)
+    {
+        if (!query.TryGetProperty("redirectClassNameForKey", out var key) || key.ValueKind != JsonValueKind.String
+            || named.Find(ParseJson.ReadText(key)) is not { TargetClass: { } target } field)
+        {
+            return named;
+        }
+
+        return AccessGate.ProtectedFields(named, context.Principal).Contains(field.Name)
+            ? throw Refusals.Forbidden($"This user is not allowed to query {field.Name} on class {named.Name}")
+            : inner.FindClass(target);
     }
 
     private static ParseException Improper(string name) => Refusals.InvalidQuery($"improper usage of {name}");

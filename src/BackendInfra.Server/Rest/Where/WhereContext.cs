@@ -11,6 +11,9 @@ namespace BackendInfra.Server.Rest.Where;
 /// <param name="Now">What relative times are relative to.</param>
 internal sealed record WhereContext(SchemaSnapshot Schema, Principal Principal, RequestLimits? Limits, DateTimeOffset Now)
 {
+    /// <summary>In an aggregation what stands before every path, and ids may be called <c>_id</c>; else null.</summary>
+    public string? Prefix { get; init; }
+
     private int Depth { get; init; }
 
     /// <summary>The context of a where inside this one.</summary>

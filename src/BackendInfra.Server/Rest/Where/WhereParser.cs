@@ -27,7 +27,7 @@ internal sealed class WhereParser(WhereContext context)
                 "$nor" => Nor(of, member.Value),
                 "$relatedTo" => new SubqueryParser(context).RelatedTo(of, member.Value),
                 Names.Acl => throw Refusals.InvalidQuery("Cannot query on ACL."),
-                _ => Field(FieldPath.Parse(of, name), member.Value),
+                _ => Field(FieldPath.Parse(of, context.Prefix + (name == "_id" && context.Prefix is not null ? Names.ObjectId : name)), member.Value),
             });
         }
 
