@@ -9,6 +9,7 @@ using Xunit;
 namespace BackendInfra.Server.Tests.Import;
 
 /// <summary>Files on their way into PostgreSQL and out again.</summary>
+[Collection(nameof(AloneCollection))]
 public sealed class ImportScenarios(ImportBench bench) : IClassFixture<ImportBench>
 {
     /// <summary>Every type, and values that are easily bent on the way.</summary>
