@@ -48,4 +48,7 @@ public sealed record AppOptions
     public string? PublicServerUrl { get; init; }
 
     public RequestLimits Limits { get; init; } = new();
+
+    /// <summary>Seconds in which a webhook must answer; what it was to check is refused otherwise.</summary>
+    public int WebhookTimeout { get; init; } = 10;
 }

@@ -6,6 +6,7 @@ using BackendInfra.Server.Http;
 using BackendInfra.Server.Import;
 using BackendInfra.Server.Rest;
 using BackendInfra.Server.Users;
+using BackendInfra.Server.Webhooks;
 
 namespace BackendInfra.Server.Hosting;
 
@@ -41,6 +42,7 @@ internal static class ServerHost
         builder.Services.AddSingleton<IPasswordHasher, PasswordHasher>();
         builder.Services.AddSingleton<SignIn>();
         builder.Services.AddSingleton<CallerResolver>();
+        builder.Services.AddWebhooks();
         builder.Services.AddRest();
         builder.Services.AddGraphQLApi();
         builder.Services.AddImportAndExport();

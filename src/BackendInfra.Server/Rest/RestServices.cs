@@ -1,5 +1,7 @@
 using BackendInfra.Core.Queries;
 using BackendInfra.Core.Schema;
+using BackendInfra.Core.Triggers;
+using BackendInfra.Core.Webhooks;
 using BackendInfra.Core.Writes;
 using BackendInfra.Server.Users;
 
@@ -12,5 +14,8 @@ internal sealed record RestServices(
     IObjectStore Store,
     WritePipeline Pipeline,
     SignIn SignIn,
+    ITriggerDispatcher Triggers,
+    IFunctionDispatcher Functions,
+    IWebhookStore Webhooks,
     TimeProvider Time,
     ILogger<RestServices> Log);

@@ -38,10 +38,11 @@ internal sealed class ObjectWriter(WritePipeline pipeline, FileUploads files, Op
 
     /// <exception cref="ParseException">101 no such object, 119 closed.</exception>
     public Task DeleteAsync(ClassTypes types, string objectId) =>
-        pipeline.RunAsync(_app, _principal, new WritePlan(WriteKind.Delete, types.Class.Name, objectId), transaction, cancellationToken);
+        pipeline.RunAsync(_app, _principal, new WritePlan(WriteKind.Delete, types.Class.Name, objectId) { Origin = request.Caller.Origin }, transaction, cancellationToken);
 
     private async Task<WritePlan> PlanAsync(WritePlan plan, ClassTypes types, InputValue? fields)
     {
+        plan = plan with { Origin = request.Caller.Origin };
         var changes = ImmutableArray.CreateBuilder<FieldChange>();
         foreach (var (name, value) in _scope.Members(fields))
         {

@@ -4,6 +4,8 @@ using BackendInfra.Core.Values;
 using BackendInfra.Server.Rest.Aggregate;
 using BackendInfra.Server.Rest.Batch;
 using BackendInfra.Server.Rest.Classes;
+using BackendInfra.Server.Rest.Functions;
+using BackendInfra.Server.Rest.Hooks;
 using BackendInfra.Server.Rest.Schemas;
 using BackendInfra.Server.Rest.Server;
 using BackendInfra.Server.Rest.Users;
@@ -40,6 +42,8 @@ internal static class RestRoutes
         new("GET", "aggregate/{className}", RouteLevel.MasterRead, AggregateRoute.RunAsync),
         new("DELETE", "purge/{className}", RouteLevel.MasterWrite, PurgeRoute.RunAsync),
         new("GET", "serverInfo", RouteLevel.MasterRead, ServerInfoRoute.RunAsync),
+        .. HookRoutes.All,
+        .. FunctionRoute.All,
     ];
 
     /// <summary>The routes of a system class under a name of its own.</summary>

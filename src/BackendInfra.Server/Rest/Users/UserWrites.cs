@@ -21,7 +21,7 @@ internal static class UserWrites
         return await request.Data.TogetherAsync<(WriteOutcome, string?)>(
             async transaction =>
             {
-                var outcome = await services.Pipeline.RunAsync(app, principal, plan, transaction, cancellationToken);
+                var outcome = await services.Pipeline.RunAsync(app, principal, plan with { Origin = request.Caller.Origin }, transaction, cancellationToken);
                 var token = await services.SignIn.StartAsync(app, outcome.ObjectId, request.Caller.InstallationId, isSignUp ? "signup" : "login", transaction, cancellationToken);
                 return (outcome, token);
             },
