@@ -112,7 +112,7 @@ public sealed class SaveTriggerScenarios(TestServer server, HookServer hooks) : 
         }));
         (await _anonymous.PostAsync("/parse/classes/TrigFails", "{}")).ExpectError(143, "The webhook answered with status 500.");
 
-        await HookServer.TriggerAsync(_master, "TrigLarge", "beforeSave", hooks.On("TrigLarge", _ => $$"""{"success":{"a":"{{new string('x', 9 * 1024 * 1024)}}"}}"""));
+        await HookServer.TriggerAsync(_master, "TrigLarge", "beforeSave", hooks.On("TrigLarge", _ => $$"""{"success":{"a":"{{new string('x', 9 * 1024 * 1024)}}"} }"""));
         (await _anonymous.PostAsync("/parse/classes/TrigLarge", "{}")).ExpectError(143);
         foreach (var name in (string[])["TrigElsewhere", "TrigNowhere", "TrigFails", "TrigLarge"])
             Assert.Empty((await _master.GetAsync($"/parse/classes/{name}")).Expect(200).Results);
@@ -159,7 +159,7 @@ public sealed class SaveTriggerScenarios(TestServer server, HookServer hooks) : 
     [Fact]
     public async Task Hidden_fields_that_a_trigger_sets_are_not_told()
     {
-        await _master.DefineAsync("TrigHidden", $$$"""{"fields":{"secret":{"type":"Number"},"open":{"type":"Number"}},"classLevelPermissions":{"create":{{{Public}}},"update":{{{Public}}},"protectedFields":{"*":["secret"]}}}""");
+        await _master.DefineAsync("TrigHidden", $$$"""{"fields":{"secret":{"type":"Number"},"open":{"type":"Number"}},"classLevelPermissions":{"create":{{{Public}}},"update":{{{Public}}},"protectedFields":{"*":["secret"]} } }""");
         await HookServer.TriggerAsync(_master, "TrigHidden", "beforeSave", hooks.On("TrigHidden", body => body.TryGetProperty("original", out _) ? """{"success":{"secret":null,"open":2}}""" : """{"success":{"secret":7,"open":1}}"""));
         var created = (await _anonymous.PostAsync("/parse/classes/TrigHidden", "{}")).Expect(201);
         Assert.DoesNotContain("secret", created.Text, StringComparison.Ordinal);
