@@ -51,6 +51,11 @@ internal static class GraphCompiler
             case ArrayNode array:
                 json.Hole(OrElse(Array(scope, array), WhenUnset(array.NonNull)));
                 break;
+            case ConditionalNode conditional:
+                var shown = new JsonTemplate();
+                Node(shown, scope, conditional.Node);
+                json.Hole(SqlText.Of($"CASE WHEN {FilterCompiler.Compile(scope, conditional.Condition)} THEN {shown.ToSql()} ELSE {Null} END"));
+                break;
             case ConnectionNode connection:
                 json.Hole(ConnectionCompiler.Compile(scope, connection));
                 break;
