@@ -173,7 +173,10 @@ internal sealed class ReadGate(Principal principal, bool isSelf = false)
     };
 
     private GraphNode Visible(ClassSchema schema, FieldDefinition field, GraphNode node) =>
-        IsProtected(schema, field.Name) ? ConstantNode.Null(node.Key) : node;
+        !IsOwnField && IsProtected(schema, field.Name) ? ConstantNode.Null(node.Key) : node;
+
+    /// <summary>A user sees all of himself; below his own fields the path is no longer empty.</summary>
+    private bool IsOwnField => isSelf && _path.IsEmpty;
 
     private GraphNode Pointer(PointerNode pointer) =>
         AccessGate.Refusal(pointer.Target, ClassOperation.Get, principal) is { } refusal
