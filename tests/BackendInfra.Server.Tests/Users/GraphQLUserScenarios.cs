@@ -91,7 +91,7 @@ public sealed class GraphQLUserScenarios(TestServer server)
         var signedUp = Viewer((await DataAsync(null, SignUp, new { fields = new { username = "gq-rights", password = "secret", email = "gq-rights@example.com" } }))["signUp"]!);
         var id = signedUp.User["objectId"]!.GetValue<string>();
         var friend = Viewer((await DataAsync(null, SignUp, new { fields = new { username = "gq-friend", password = "secret", email = "gq-friend@example.com" } }))["signUp"]!).User["objectId"]!.GetValue<string>();
-        await master.PutAsync($"/parse/users/{friend}", """{"ACL":{"*":{"read":true}}}""");
+        (await master.PutAsync($"/parse/users/{friend}", $$$$"""{"ACL":{"{{{{id}}}}":{"read":true}}}""")).Expect(200);
         var mine = await master.CreateAsync("GqSecret", $$$$"""{"name":"mine","ACL":{"{{{{id}}}}":{"read":true}}}""");
         var theirs = await master.CreateAsync("GqSecret", """{"name":"theirs","ACL":{}}""");
         (await master.PutAsync($"/parse/users/{id}", $$$"""
