@@ -116,7 +116,7 @@ public static class AccessGate
         if (SystemClasses.IsMasterOnly(schema.Name) || (schema.Name == InstallationClass.Name && operation is (ClassOperation.Find or ClassOperation.Count or ClassOperation.Delete)))
             return Refusals.Forbidden($"Clients aren't allowed to perform the {ClassOperations.Name(operation)} operation on the {schema.Name} collection.");
         if (schema.Name == SessionClass.Name && principal.UserId is null)
-            return SessionRules.InvalidToken();
+            return Refusals.InvalidSessionToken();
 
         var subjects = schema.Permissions[operation].Subjects;
         if (subjects.Overlaps(principal.AclSubjects))

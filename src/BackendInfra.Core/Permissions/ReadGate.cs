@@ -148,9 +148,13 @@ internal sealed class ReadGate(Principal principal, bool isSelf = false)
     private GraphNode Visible(ClassSchema schema, FieldDefinition field, GraphNode node) => VisibleOf(schema).ConditionOf(field.Name) switch
     {
         null => node,
+        _ when IsOwnField => node,
         var condition when condition == Filter.None => ConstantNode.Null(node.Key),
         var condition => new ConditionalNode(condition, node),
     };
+
+    /// <summary>A user sees all of himself; below his own fields the path is no longer empty.</summary>
+    private bool IsOwnField => isSelf && _path.IsEmpty;
 
     private GraphNode Pointer(PointerNode pointer) =>
         AccessGate.Refusal(pointer.Target, ClassOperation.Get, principal) is { } refusal

@@ -82,7 +82,7 @@ public sealed class WritePipeline(ISchemaRegistry registry, IObjectStore store, 
     private static ParseException NotFound(WriteContext write) => write.Principal.IsUnrestricted ? Refusals.ObjectNotFound() : write.Plan switch
     {
         { ClassName: UserClass.Name } => UserRules.InsufficientAuth(),
-        { ClassName: SessionClass.Name, Kind: WriteKind.Delete } => SessionRules.InvalidToken(),
+        { ClassName: SessionClass.Name, Kind: WriteKind.Delete } => Refusals.InvalidSessionToken(),
         _ => Refusals.ObjectNotFound(),
     };
 

@@ -11,6 +11,6 @@ internal sealed record RestServices(
     IReadExecutor Executor,
     IObjectStore Store,
     WritePipeline Pipeline,
-    SignIn SignIn,
+    Accounts Accounts,
     TimeProvider Time,
     ILogger<RestServices> Log);
