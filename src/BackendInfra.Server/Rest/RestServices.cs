@@ -1,3 +1,4 @@
+using BackendInfra.Core.Config;
 using BackendInfra.Core.Queries;
 using BackendInfra.Core.Schema;
 using BackendInfra.Core.Writes;
@@ -12,5 +13,6 @@ internal sealed record RestServices(
     IObjectStore Store,
     WritePipeline Pipeline,
     Accounts Accounts,
+    IConfigStore Config,
     TimeProvider Time,
     ILogger<RestServices> Log);
