@@ -41,6 +41,7 @@ internal static class ServerHost
         builder.Services.AddSingleton<IPasswordHasher, PasswordHasher>();
         builder.Services.AddSingleton<SignIn>();
         builder.Services.AddSingleton<Accounts>();
+        builder.Services.AddAccounts();
         builder.Services.AddSingleton<CallerResolver>();
         builder.Services.AddRest();
         builder.Services.AddGraphQLApi();
