@@ -49,6 +49,12 @@ public sealed record AppOptions
 
     public RequestLimits Limits { get; init; } = new();
 
+    /// <summary>Which passwords are taken, and for how long.</summary>
+    public PasswordPolicyOptions PasswordPolicy { get; init; } = new();
+
+    /// <summary>When wrong passwords lock an account.</summary>
+    public AccountLockoutOptions AccountLockout { get; init; } = new();
+
     /// <summary>Seconds in which a webhook must answer; what it was to check is refused otherwise.</summary>
     public int WebhookTimeout { get; init; } = 10;
 }

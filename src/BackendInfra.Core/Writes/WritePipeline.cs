@@ -11,7 +11,7 @@ using BackendInfra.Core.Writes.Steps;
 namespace BackendInfra.Core.Writes;
 
 /// <summary>Every write of every front end (design §6): checked step by step, then one statement, and nothing half-done.</summary>
-public sealed class WritePipeline(ISchemaRegistry registry, IObjectStore store, IPasswordHasher passwords, ITriggerDispatcher triggers, TimeProvider time)
+public sealed class WritePipeline(ISchemaRegistry registry, IObjectStore store, PasswordChanges passwords, ITriggerDispatcher triggers, TimeProvider time)
 {
     private readonly WriteTriggers _triggers = new(triggers, registry, store);
 
@@ -83,7 +83,7 @@ public sealed class WritePipeline(ISchemaRegistry registry, IObjectStore store, 
         foreach (var step in Steps)
             step.Run(write);
         if (write.NewPassword is { } password)
-            write.Plan = write.Plan with { Internal = [new InternalValue(UserClass.HashedPassword, await passwords.HashAsync(password, cancellationToken))] };
+            write.Plan = await passwords.ApplyAsync(app, write.Plan, password, cancellationToken);
         return write;
     }
 
@@ -91,14 +91,14 @@ public sealed class WritePipeline(ISchemaRegistry registry, IObjectStore store, 
     {
         var now = time.GetUtcNow();
         var milliseconds = new DateTimeOffset(now.Ticks - (now.Ticks % TimeSpan.TicksPerMillisecond), TimeSpan.Zero);
-        return AccessGate.Authorize(write.Plan, write.Class, write.Principal, write.CreatesClass, milliseconds, write.Returning);
+        return AccessGate.Authorize(write, milliseconds);
     }
 
     /// <summary>What a caller hears of an object that is not there, or not his to write.</summary>
     internal static ParseException NotFound(WriteContext write, bool hasTrigger = false) => write.Plan switch
     {
         { ClassName: UserClass.Name } when !write.Principal.IsUnrestricted => UserRules.InsufficientAuth(),
-        { ClassName: SessionClass.Name, Kind: WriteKind.Delete } when !write.Principal.IsUnrestricted => SessionRules.InvalidToken(),
+        { ClassName: SessionClass.Name, Kind: WriteKind.Delete } when !write.Principal.IsUnrestricted => Refusals.InvalidSessionToken(),
         { Kind: WriteKind.Delete } when hasTrigger => new ParseException(ErrorCode.ObjectNotFound, "Object not found for delete."),
         _ => Refusals.ObjectNotFound(),
     };
@@ -106,7 +106,7 @@ public sealed class WritePipeline(ISchemaRegistry registry, IObjectStore store, 
     private static WriteOutcome Settle(WriteContext write, WriteOutcome outcome, TriggeredWrite triggered)
     {
         // What is hidden from the caller is hidden in answers to his writes, too.
-        var hidden = AccessGate.ProtectedFields(write.Class, write.Principal);
+        bool IsTold(string field) => AccessGate.IsAnswered(write.Class, field, write.Principal, outcome.ObjectId);
         var changed = write.Changed.Concat(outcome.Changed).ToList();
         changed.AddRange(triggered.Changed
             .Where(field => changed.TrueForAll(change => change.Field.Name != field))
@@ -115,8 +115,8 @@ public sealed class WritePipeline(ISchemaRegistry registry, IObjectStore store, 
             .ToArray());
         return outcome with
         {
-            Changed = [.. changed.Where(change => !hidden.Contains(change.Field.Name))],
-            Unset = [.. triggered.Unset.Where(field => changed.TrueForAll(change => change.Field.Name != field) && !hidden.Contains(field))],
+            Changed = [.. changed.Where(change => IsTold(change.Field.Name))],
+            Unset = [.. triggered.Unset.Where(field => changed.TrueForAll(change => change.Field.Name != field) && IsTold(field))],
         };
     }
 

@@ -63,7 +63,7 @@ internal sealed class WriteTriggers(ITriggerDispatcher dispatcher, ISchemaRegist
 
     private async Task<ObjectState> OriginalAsync(WriteContext write, IStoreTransaction? transaction, CancellationToken cancellationToken)
     {
-        var authorized = AccessGate.Authorize(write.Plan, write.Class, write.Principal, write.CreatesClass, DateTimeOffset.UnixEpoch, []);
+        var authorized = AccessGate.Authorize(write, DateTimeOffset.UnixEpoch);
         return await (transaction is null ? store.FindAsync(write.App, authorized, cancellationToken) : transaction.FindAsync(authorized, cancellationToken))
             ?? throw WritePipeline.NotFound(write, hasTrigger: true);
     }

@@ -1,3 +1,4 @@
+using BackendInfra.Core.Config;
 using BackendInfra.Core.Queries;
 using BackendInfra.Core.Schema;
 using BackendInfra.Core.Triggers;
@@ -13,7 +14,8 @@ internal sealed record RestServices(
     IReadExecutor Executor,
     IObjectStore Store,
     WritePipeline Pipeline,
-    SignIn SignIn,
+    Accounts Accounts,
+    IConfigStore Config,
     ITriggerDispatcher Triggers,
     IFunctionDispatcher Functions,
     IWebhookStore Webhooks,

@@ -25,6 +25,7 @@ public sealed class PermissionTests(TestServer server)
             "GET login Anyone", "POST login Anyone", "POST logout Anyone", "GET verifyPassword Anyone", "POST verifyPassword Anyone", "POST loginAs MasterWrite", "POST batch Anyone",
             "GET schemas MasterRead", "GET schemas/{className} MasterRead", "POST schemas MasterWrite", "POST schemas/{className} MasterWrite",
             "PUT schemas/{className} MasterWrite", "DELETE schemas/{className} MasterWrite", "GET aggregate/{className} MasterRead", "DELETE purge/{className} MasterWrite", "GET serverInfo MasterRead",
+            "GET config Anyone", "PUT config MasterWrite",
             "GET hooks/functions MasterRead", "GET hooks/triggers MasterRead", "GET hooks/functions/{name} MasterRead", "GET hooks/triggers/{className}/{name} MasterRead",
             "POST hooks/functions MasterWrite", "POST hooks/triggers MasterWrite", "PUT hooks/functions/{name} MasterWrite", "PUT hooks/triggers/{className}/{name} MasterWrite",
             "POST functions/{name} Anyone",

@@ -4,6 +4,7 @@ using BackendInfra.Core.Values;
 using BackendInfra.Server.Rest.Aggregate;
 using BackendInfra.Server.Rest.Batch;
 using BackendInfra.Server.Rest.Classes;
+using BackendInfra.Server.Rest.Config;
 using BackendInfra.Server.Rest.Functions;
 using BackendInfra.Server.Rest.Hooks;
 using BackendInfra.Server.Rest.Schemas;
@@ -42,6 +43,7 @@ internal static class RestRoutes
         new("GET", "aggregate/{className}", RouteLevel.MasterRead, AggregateRoute.RunAsync),
         new("DELETE", "purge/{className}", RouteLevel.MasterWrite, PurgeRoute.RunAsync),
         new("GET", "serverInfo", RouteLevel.MasterRead, ServerInfoRoute.RunAsync),
+        .. ConfigRoutes.All,
         .. HookRoutes.All,
         .. FunctionRoute.All,
     ];
