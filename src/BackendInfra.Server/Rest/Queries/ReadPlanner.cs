@@ -72,11 +72,12 @@ internal sealed class ReadPlanner(SchemaSnapshot schema, Caller caller, DateTime
     public ReadPlan Get(ClassSchema of, string objectId, QueryOptions options) => new(of)
     {
         Operation = ClassOperation.Get,
-        Where = Filter.And(
-            new ComparisonFilter(FieldPath.Of(FieldDefinition.ObjectId), ComparisonOperator.Equal, Operand.Of(new StringValue(objectId))),
-            Where(of, options)),
+        Where = options.Where is null ? ById(objectId) : Filter.And(ById(objectId), Where(of, options)),
         Selection = new SelectionBuilder(schema, _limits).Build(of, options),
     };
+
+    private static ComparisonFilter ById(string objectId) =>
+        new(FieldPath.Of(FieldDefinition.ObjectId), ComparisonOperator.Equal, Operand.Of(new StringValue(objectId)));
 
     private Filter Where(ClassSchema of, QueryOptions options) =>
         options.Where is { } json ? new WhereParser(new WhereContext(schema, caller.Principal, _limits, now)).Parse(of, json) : Filter.All;
