@@ -32,6 +32,10 @@ internal sealed record ImportTarget(string ClassName, string? Relation = null)
     /// <summary>Whether a file of this name may hold rows at all.</summary>
     public static bool IsFile(string fileName) => Extensions.Any(extension => fileName.EndsWith(extension, StringComparison.OrdinalIgnoreCase));
 
+    /// <summary>Whether a class's objects move at all: not those in which a server keeps its own state.</summary>
+    public static bool IsImported(string className) =>
+        !Names.IsSystemClass(className) || className is UserClass.Name or RoleClass.Name or SessionClass.Name or InstallationClass.Name;
+
     /// <summary>Reads a file's name: <c>Product.json</c>, <c>_Join꞉categories꞉Product.json</c>, <c>_Join:categories:Product</c>.</summary>
     /// <exception cref="ParseException">103 when it names no class that can be imported, 105 no relation.</exception>
     public static ImportTarget FromFileName(string fileName)
@@ -58,7 +62,7 @@ internal sealed record ImportTarget(string ClassName, string? Relation = null)
 
     private static string RequireClass(string name, string fileName)
     {
-        if (Names.IsSystemClass(name) && SystemClasses.All.All(schema => schema.Name != name))
+        if (!IsImported(name))
             throw new ParseException(ErrorCode.InvalidClassName, $"{name} belongs to the server that it comes from, and is not imported.");
 
         return Names.IsClass(name) ? name : throw Unknown(fileName);

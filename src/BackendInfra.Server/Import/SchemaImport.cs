@@ -65,10 +65,10 @@ internal sealed class SchemaImport(ImportTarget target, ImportSource source, App
 
     private SchemaSnapshot Apply(SchemaSnapshot snapshot, StoredClass stored)
     {
+        if (!ImportTarget.IsImported(stored.Name))
+            return Left(snapshot, $"{stored.Name} belongs to the other server");
         if (snapshot.Find(stored.Name) is not { } existing)
         {
-            if (Names.IsSystemClass(stored.Name))
-                return Left(snapshot, $"{stored.Name} belongs to the other server");
             _notes.Add($"new class {stored.Name}");
             snapshot = SchemaEditor.Create(snapshot, new ClassEdit(stored.Name) { SetFields = stored.Fields, Permissions = stored.Permissions }, app.Options);
         }

@@ -20,7 +20,8 @@ internal sealed class SettleFiles : IWriteStep
         write.Plan = write.Plan with { Changes = changes };
     }
 
-    private static FieldOperation Settle(App app, FieldOperation operation)
+    /// <exception cref="Errors.ParseException">130.</exception>
+    public static FieldOperation Settle(App app, FieldOperation operation)
     {
         FileValue Settled(FileValue file) => FileValues.Settle(app, file);
         return operation switch
