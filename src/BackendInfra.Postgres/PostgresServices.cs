@@ -54,6 +54,7 @@ public static class PostgresServices
         services.AddSingleton<IUserStore, UserStore>();
         services.AddSingleton<IAppReset, AppReset>();
         services.AddSingleton<IConfigStore, ConfigStore>();
+        services.AddSingleton<IAccountStore, AccountStore>();
         services.AddSingleton<IExportStore, ExportStore>();
         services.AddSingleton<IFileReferences, FileReferences>();
         services.AddSingleton<IDatabaseHealth, DatabaseHealth>();

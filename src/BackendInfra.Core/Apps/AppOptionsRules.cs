@@ -1,32 +1,34 @@
 using BackendInfra.Core.Errors;
+using BackendInfra.Core.Users;
 
 namespace BackendInfra.Core.Apps;
 
-/// <summary>What options must say beyond having the right types.</summary>
+/// <summary>What options must fulfil beyond having the right type.</summary>
 public static class AppOptionsRules
 {
-    /// <returns>The options.</returns>
-    /// <exception cref="ParseException">107 naming the option whose value makes no sense.</exception>
+    private const int MaxPasswordHistory = 20;
+
+    /// <summary>Ten years: what lasts longer was meant in other units.</summary>
+    private const int MaxSeconds = 315_360_000;
+
+    /// <exception cref="ParseException">107, naming the option.</exception>
     public static AppOptions Require(AppOptions options)
     {
-        Positive("defaultLimit", options.DefaultLimit);
-        Positive("maxLimit", options.MaxLimit ?? 1);
-        Positive("sessionLength", options.SessionLength);
-        Positive("maxUploadSize", options.MaxUploadSize);
-        foreach (var limit in typeof(RequestLimits).GetProperties().Where(property => property.PropertyType == typeof(int)))
-            Positive($"limits.{System.Text.Json.JsonNamingPolicy.CamelCase.ConvertName(limit.Name)}", (int)limit.GetValue(options.Limits)!);
-        foreach (var address in options.MasterKeyIps)
-        {
-            if (!System.Net.IPAddress.TryParse(address, out _) && !System.Net.IPNetwork.TryParse(address, out _))
-                throw Refusals.InvalidJson($"The option masterKeyIps cannot hold {Values.Excerpt.Of(address)}: it is no address and no network.");
-        }
-
+        var policy = options.PasswordPolicy;
+        if (policy.ValidatorPattern is { } pattern && !PasswordPattern.IsValid(pattern))
+            throw Refusals.InvalidJson("The option passwordPolicy.validatorPattern must be a regular expression.");
+        Require(policy.MaxPasswordAge is null or (> 0 and <= 36_500), "passwordPolicy.maxPasswordAge", "a number of days");
+        Require(policy.MaxPasswordHistory is >= 0 and <= MaxPasswordHistory, "passwordPolicy.maxPasswordHistory", $"0 to {MaxPasswordHistory}");
+        Require(policy.ResetTokenValidityDuration is null or (> 0 and <= MaxSeconds), "passwordPolicy.resetTokenValidityDuration", "a number of seconds");
+        Require(options.AccountLockout.Threshold is null or (> 0 and < 1000), "accountLockout.threshold", "1 to 999");
+        Require(options.AccountLockout.Duration is > 0 and < 100_000, "accountLockout.duration", "1 to 99999 minutes");
+        RequestLimitRules.Require(options);
         return options;
     }
 
-    private static void Positive(string name, long value)
+    private static void Require(bool holds, string option, string wanted)
     {
-        if (value < 1)
-            throw Refusals.InvalidJson($"The option {name} must be positive.");
+        if (!holds)
+            throw Refusals.InvalidJson($"The option {option} must be {wanted}.");
     }
 }

@@ -41,6 +41,8 @@ internal static class ServerHost
         builder.Services.AddSingleton<WritePipeline>();
         builder.Services.AddSingleton<IPasswordHasher, PasswordHasher>();
         builder.Services.AddSingleton<SignIn>();
+        builder.Services.AddSingleton<Accounts>();
+        builder.Services.AddAccounts();
         builder.Services.AddSingleton<CallerResolver>();
         builder.Services.AddSingleton(TestingMode.Of(builder.Configuration, builder.Environment));
         builder.Services.AddSingleton<OptionBaselines>();

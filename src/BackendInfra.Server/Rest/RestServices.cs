@@ -13,7 +13,7 @@ internal sealed record RestServices(
     IReadExecutor Executor,
     IObjectStore Store,
     WritePipeline Pipeline,
-    SignIn SignIn,
+    Accounts Accounts,
     IConfigStore Config,
     TestingServices Testing,
     TimeProvider Time,

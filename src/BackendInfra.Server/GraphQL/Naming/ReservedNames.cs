@@ -7,7 +7,8 @@ internal static class ReservedNames
     [
         "String", "Boolean", "Int", "Float", "ID", "ArrayResult", "Query", "Mutation", "Subscription",
         "CreateFileInput", "CreateFilePayload", "Viewer", "SignUpInput", "SignUpPayload", "LogInInput", "LogInPayload",
-        "LogOutInput", "LogOutPayload", "CloudCodeFunction", "CallCloudCodeInput", "CallCloudCodePayload",
+        "LogInWithInput", "LogInWithPayload", "UserLoginWithInput",
+        "LogOutInput", "LogOutPayload", "ChallengeInput", "ChallengePayload", "CloudCodeFunction", "CallCloudCodeInput", "CallCloudCodePayload",
         "CreateClassInput", "CreateClassPayload", "UpdateClassInput", "UpdateClassPayload", "DeleteClassInput",
         "DeleteClassPayload", "PageInfo", "Upload", "ConfigValue", "UpdateCloudConfigInput", "UpdateCloudConfigPayload",
     ];
@@ -15,5 +16,5 @@ internal static class ReservedNames
     public static readonly string[] Queries = ["health", "viewer", "class", "classes", "node", "cloudConfig"];
 
     public static readonly string[] Mutations =
-        ["signUp", "logIn", "logOut", "createFile", "callCloudCode", "createClass", "updateClass", "deleteClass", "updateCloudConfig"];
+        ["signUp", "logIn", "logInWith", "logOut", "challenge", "createFile", "callCloudCode", "createClass", "updateClass", "deleteClass", "updateCloudConfig"];
 }

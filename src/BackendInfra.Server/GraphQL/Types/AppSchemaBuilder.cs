@@ -1,5 +1,6 @@
 using BackendInfra.Core.Schema;
 using BackendInfra.Server.GraphQL.Naming;
+using BackendInfra.Server.GraphQL.Users;
 using GraphQL;
 using GraphQL.Conversion;
 using GraphQL.Introspection;
@@ -32,6 +33,7 @@ internal static class AppSchemaBuilder
         schema.Mutation = Mutation(support, schemaApi, config, outputs, classes.Values);
         foreach (var type in support.All.Concat(schemaApi.All))
             schema.RegisterType(type);
+        UserTypes.AddTo(schema, support, classes);
         schema.Initialize();
         return new AppSchema(snapshot, schema, classes);
     }
