@@ -39,12 +39,13 @@ public sealed class PlainProcessExample : IAsyncLifetime
     public async Task A_test_begins_with_an_empty_app_and_options_of_its_choice()
     {
         // Before each test.
-        (await _master.PostAsync("testing/reset", null)).EnsureSuccessStatusCode();
-        (await _master.PostAsJsonAsync("testing/reconfigure", new { maxLimit = 2 })).EnsureSuccessStatusCode();
+        var cancellationToken = TestContext.Current.CancellationToken;
+        (await _master.PostAsync("testing/reset", null, cancellationToken)).EnsureSuccessStatusCode();
+        (await _master.PostAsJsonAsync("testing/reconfigure", new { maxLimit = 2 }, cancellationToken)).EnsureSuccessStatusCode();
 
         for (var i = 0; i < 3; i++)
-            (await _master.PostAsJsonAsync("classes/Todo", new { title = $"Todo {i}" })).EnsureSuccessStatusCode();
-        var answer = await _master.GetFromJsonAsync<JsonElement>("classes/Todo");
+            (await _master.PostAsJsonAsync("classes/Todo", new { title = $"Todo {i}" }, cancellationToken)).EnsureSuccessStatusCode();
+        var answer = await _master.GetFromJsonAsync<JsonElement>("classes/Todo", cancellationToken);
         Assert.Equal(2, answer.GetProperty("results").GetArrayLength());
     }
 
