@@ -5,6 +5,7 @@ using BackendInfra.Server.GraphQL;
 using BackendInfra.Server.Http;
 using BackendInfra.Server.Import;
 using BackendInfra.Server.Rest;
+using BackendInfra.Server.Testing;
 using BackendInfra.Server.Users;
 using BackendInfra.Server.Webhooks;
 
@@ -44,6 +45,9 @@ internal static class ServerHost
         builder.Services.AddSingleton<Accounts>();
         builder.Services.AddAccounts();
         builder.Services.AddSingleton<CallerResolver>();
+        builder.Services.AddSingleton(TestingMode.Of(builder.Configuration, builder.Environment));
+        builder.Services.AddSingleton<OptionBaselines>();
+        builder.Services.AddSingleton<TestingServices>();
         builder.Services.AddWebhooks();
         builder.Services.AddRest();
         builder.Services.AddGraphQLApi();

@@ -4,6 +4,7 @@ using BackendInfra.Core.Schema;
 using BackendInfra.Core.Triggers;
 using BackendInfra.Core.Webhooks;
 using BackendInfra.Core.Writes;
+using BackendInfra.Server.Testing;
 using BackendInfra.Server.Users;
 
 namespace BackendInfra.Server.Rest;
@@ -16,6 +17,7 @@ internal sealed record RestServices(
     WritePipeline Pipeline,
     Accounts Accounts,
     IConfigStore Config,
+    TestingServices Testing,
     ITriggerDispatcher Triggers,
     IFunctionDispatcher Functions,
     IWebhookStore Webhooks,

@@ -17,6 +17,9 @@ internal sealed record RestRoute(string Method, string Template, RouteLevel Leve
     /// <summary>Whether a session token counts for nothing here: one logs in.</summary>
     public bool IgnoresSession { get; init; }
 
+    /// <summary>Whether the route is there only while the server serves tests.</summary>
+    public bool IsForTesting { get; init; }
+
     /// <summary>Whether a request that writes takes parameters of the query string, too.</summary>
     public bool TakesQuery { get; init; }
 

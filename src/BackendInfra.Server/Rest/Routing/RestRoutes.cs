@@ -10,6 +10,7 @@ using BackendInfra.Server.Rest.Hooks;
 using BackendInfra.Server.Rest.Schemas;
 using BackendInfra.Server.Rest.Server;
 using BackendInfra.Server.Rest.Users;
+using BackendInfra.Server.Testing;
 
 namespace BackendInfra.Server.Rest.Routing;
 
@@ -44,6 +45,7 @@ internal static class RestRoutes
         new("DELETE", "purge/{className}", RouteLevel.MasterWrite, PurgeRoute.RunAsync),
         new("GET", "serverInfo", RouteLevel.MasterRead, ServerInfoRoute.RunAsync),
         .. ConfigRoutes.All,
+        .. TestingRoutes.All,
         .. HookRoutes.All,
         .. FunctionRoute.All,
     ];
@@ -79,6 +81,9 @@ internal static class RestRoutes
                 return match;
         }
 
-        throw new ParseException(ErrorCode.InvalidJson, $"cannot route {Excerpt.Of(method)} {Excerpt.Of(path)}") { HttpStatus = StatusCodes.Status404NotFound };
+        throw NotFound(method, path);
     }
+
+    public static ParseException NotFound(string method, string path) =>
+        new(ErrorCode.InvalidJson, $"cannot route {Excerpt.Of(method)} {Excerpt.Of(path)}") { HttpStatus = StatusCodes.Status404NotFound };
 }
