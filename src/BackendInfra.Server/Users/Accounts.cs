@@ -1,13 +1,14 @@
 using BackendInfra.Core.Classes;
 using BackendInfra.Core.Errors;
 using BackendInfra.Core.Permissions;
+using BackendInfra.Core.Triggers;
 using BackendInfra.Core.Writes;
 using BackendInfra.Server.Http;
 
 namespace BackendInfra.Server.Users;
 
 /// <summary>Signs users up, in and out: the one implementation behind REST and GraphQL.</summary>
-internal sealed class Accounts(SignIn signIn, WritePipeline pipeline)
+internal sealed class Accounts(SignIn signIn, UserTriggers triggers, WritePipeline pipeline)
 {
     /// <summary>Finds the user with a name, or an address, and a password.</summary>
     /// <exception cref="ParseException">101 wrong, 200 no name, 201 no password.</exception>
@@ -26,7 +27,9 @@ internal sealed class Accounts(SignIn signIn, WritePipeline pipeline)
     {
         AccessGate.RequireWriter(caller.Principal, "login");
         var userId = await CheckAsync(caller, logIn, cancellationToken);
-        return new SignedIn(userId, await StartAsync(caller, userId, "login", null, cancellationToken));
+        var token = await triggers.LogInAsync(
+            caller.App, userId, caller.Principal, caller.Origin, () => StartAsync(caller, userId, "login", null, cancellationToken), cancellationToken);
+        return new SignedIn(userId, token);
     }
 
     /// <summary>Makes a user and his first session together.</summary>
@@ -38,13 +41,14 @@ internal sealed class Accounts(SignIn signIn, WritePipeline pipeline)
     }
 
     /// <summary>Ends the caller's session. Nothing is wrong when there is none, or it has ended in the meantime.</summary>
-    public static async Task LogOutAsync(Caller caller, Func<WritePlan, CancellationToken, Task<WriteOutcome>> write, CancellationToken cancellationToken)
+    public async Task LogOutAsync(Caller caller, Func<WritePlan, CancellationToken, Task<WriteOutcome>> write, CancellationToken cancellationToken)
     {
         if (caller.Session is not { } session)
             return;
         try
         {
-            await write(new WritePlan(WriteKind.Delete, SessionClass.Name, session.ObjectId), cancellationToken);
+            await triggers.LogOutAsync(
+                caller.App, session.ObjectId, caller.Principal, caller.Origin, () => write(new WritePlan(WriteKind.Delete, SessionClass.Name, session.ObjectId), cancellationToken), cancellationToken);
         }
         catch (ParseException refusal) when (refusal.Code == ErrorCode.InvalidSessionToken)
         {
