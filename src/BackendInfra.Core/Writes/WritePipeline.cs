@@ -9,7 +9,7 @@ using BackendInfra.Core.Writes.Steps;
 namespace BackendInfra.Core.Writes;
 
 /// <summary>Every write of every front end (design §6): checked step by step, then one statement, and nothing half-done.</summary>
-public sealed class WritePipeline(ISchemaRegistry registry, IObjectStore store, PasswordChanges passwords, TimeProvider time)
+public sealed class WritePipeline(ISchemaRegistry registry, IObjectStore store, PasswordChanges passwords, IAccountMails mails, TimeProvider time)
 {
     /// <summary>The stages before the statement, in their order.</summary>
     private static readonly IWriteStep[] Steps =
@@ -47,8 +47,17 @@ public sealed class WritePipeline(ISchemaRegistry registry, IObjectStore store, 
         if (write.ChangesSchema)
             write.Schema = await transaction.ChangeSchemaAsync(write.ApplyEdits, cancellationToken);
 
-        var outcome = await transaction.WriteAsync(Authorize(write), cancellationToken);
-        return Settle(write, outcome);
+        var settled = Settle(write, await transaction.WriteAsync(Authorize(write), cancellationToken));
+        if (write.SendsVerification)
+        {
+            transaction.AfterCommit(() =>
+            {
+                mails.SendVerification(app, settled.ObjectId);
+                return Task.CompletedTask;
+            });
+        }
+
+        return settled;
     }
 
     private async Task<WriteOutcome> RunOnceAsync(App app, Principal principal, WritePlan plan, CancellationToken cancellationToken)
@@ -57,8 +66,10 @@ public sealed class WritePipeline(ISchemaRegistry registry, IObjectStore store, 
         if (write.ChangesSchema)
             return await store.InTransactionAsync(app, transaction => RunAsync(app, principal, plan, transaction, cancellationToken), cancellationToken);
 
-        var outcome = await store.WriteAsync(app, Authorize(write), cancellationToken);
-        return Settle(write, outcome);
+        var settled = Settle(write, await store.WriteAsync(app, Authorize(write), cancellationToken));
+        if (write.SendsVerification)
+            mails.SendVerification(app, settled.ObjectId);
+        return settled;
     }
 
     private async ValueTask<WriteContext> PrepareAsync(App app, Principal principal, WritePlan plan, SchemaSnapshot schema, CancellationToken cancellationToken)

@@ -122,6 +122,8 @@ internal sealed class WriteCompiler
     private SqlText Writable()
     {
         var id = SqlText.Of($"\"objectId\" = {Id()}");
+        if (_write.Plan.Condition is { } condition)
+            id = SqlText.Of($"{id} AND {TokenSql.Holds(condition.Token, _statement.Add(condition.Hash), _statement.Add(new ValueParameter(NpgsqlDbType.TimestampTz, condition.Now.UtcDateTime)))}");
         return _write.Access == RowAccess.All
             ? id
             : SqlText.Of($"{id} AND (_wperm IS NULL OR _wperm && {_statement.Add(_write.Principal.AclSubjects)})");

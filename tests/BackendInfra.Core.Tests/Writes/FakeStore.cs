@@ -64,6 +64,11 @@ internal sealed class FakeStore(SchemaSnapshot schema) : ISchemaRegistry, IObjec
         }
     }
 
+    /// <summary>What runs after the commit.</summary>
+    public List<Func<Task>> Afterwards { get; } = [];
+
+    public void AfterCommit(Func<Task> work) => Afterwards.Add(work);
+
     public Task PurgeAsync(App app, ClassSchema schema, CancellationToken cancellationToken) => throw new NotSupportedException();
 
     public Task ReadAsync(IReadOnlyList<CompiledRead> reads, ReadContext context, IReadOnlyList<RowSink> sinks, CancellationToken cancellationToken) =>
