@@ -19,6 +19,4 @@ internal static class SessionRules
         if (plan.Changes.FirstOrDefault(change => SessionClass.IsServerField(change.Field)) is { } change)
             throw Refusals.InvalidKeyName(change.Field);
     }
-
-    public static ParseException InvalidToken() => new(ErrorCode.InvalidSessionToken, "Invalid session token");
 }

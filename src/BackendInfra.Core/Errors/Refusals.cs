@@ -3,6 +3,9 @@ namespace BackendInfra.Core.Errors;
 /// <summary>Refusals that several places make, so that one wording exists of each.</summary>
 public static class Refusals
 {
+    /// <summary>209: no session, or one that has ended.</summary>
+    public static ParseException InvalidSessionToken() => new(ErrorCode.InvalidSessionToken, "Invalid session token");
+
     public static ParseException ObjectNotFound() => new(ErrorCode.ObjectNotFound, "Object not found.");
 
     public static ParseException InvalidQuery(string message) => new(ErrorCode.InvalidQuery, message);

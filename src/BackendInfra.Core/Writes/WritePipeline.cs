@@ -86,14 +86,14 @@ public sealed class WritePipeline(ISchemaRegistry registry, IObjectStore store, 
     {
         var now = time.GetUtcNow();
         var milliseconds = new DateTimeOffset(now.Ticks - (now.Ticks % TimeSpan.TicksPerMillisecond), TimeSpan.Zero);
-        return AccessGate.Authorize(write.Plan, write.Class, write.Principal, write.CreatesClass, milliseconds, write.Returning);
+        return AccessGate.Authorize(write, milliseconds);
     }
 
     /// <summary>What a caller hears of an object that is not there, or not his to write.</summary>
     private static ParseException NotFound(WriteContext write) => write.Principal.IsUnrestricted ? Refusals.ObjectNotFound() : write.Plan switch
     {
         { ClassName: UserClass.Name } => UserRules.InsufficientAuth(),
-        { ClassName: SessionClass.Name, Kind: WriteKind.Delete } => SessionRules.InvalidToken(),
+        { ClassName: SessionClass.Name, Kind: WriteKind.Delete } => Refusals.InvalidSessionToken(),
         _ => Refusals.ObjectNotFound(),
     };
 
@@ -103,7 +103,6 @@ public sealed class WritePipeline(ISchemaRegistry registry, IObjectStore store, 
             throw NotFound(write);
 
         // What is hidden from the caller is hidden in answers to his writes, too.
-        var hidden = AccessGate.ProtectedFields(write.Class, write.Principal);
-        return outcome with { Changed = [.. write.Changed.Concat(outcome.Changed).Where(change => !hidden.Contains(change.Field.Name))] };
+        return outcome with { Changed = [.. write.Changed.Concat(outcome.Changed).Where(change => AccessGate.IsAnswered(write.Class, change.Field.Name, write.Principal, outcome.ObjectId))] };
     }
 }

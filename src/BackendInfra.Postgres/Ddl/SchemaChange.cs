@@ -62,7 +62,8 @@ internal static class SchemaChange
         return after.At(record.SchemaVersion);
     }
 
-    private static Task LockAsync(NpgsqlConnection connection, App app, CancellationToken cancellationToken) =>
+    /// <summary>Waits until no other change of the app's tables is under way; held until the transaction ends.</summary>
+    public static Task LockAsync(NpgsqlConnection connection, App app, CancellationToken cancellationToken) =>
         ExecuteAsync(connection, SqlText.Of($"SELECT pg_advisory_xact_lock(hashtextextended($1, 0))"), cancellationToken, "backendinfra:" + app.DatabaseSchema);
 
     /// <summary>

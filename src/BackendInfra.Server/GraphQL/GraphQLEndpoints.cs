@@ -1,6 +1,7 @@
 using BackendInfra.Server.GraphQL.Execution;
 using BackendInfra.Server.GraphQL.Http;
 using BackendInfra.Server.GraphQL.Mutations;
+using BackendInfra.Server.GraphQL.Users;
 
 namespace BackendInfra.Server.GraphQL;
 
@@ -14,6 +15,8 @@ internal static class GraphQLEndpoints
         .AddSingleton<Engine>()
         .AddSingleton<QueryRunner>()
         .AddSingleton<MutationRunner>()
+        .AddSingleton<ViewerReader>()
+        .AddSingleton<UserMutations>()
         .AddSingleton<GraphQLExecutor>()
         .AddSingleton<GraphQLHandler>()
         .AddSingleton<IdeFiles>();

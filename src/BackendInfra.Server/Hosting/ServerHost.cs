@@ -40,6 +40,7 @@ internal static class ServerHost
         builder.Services.AddSingleton<WritePipeline>();
         builder.Services.AddSingleton<IPasswordHasher, PasswordHasher>();
         builder.Services.AddSingleton<SignIn>();
+        builder.Services.AddSingleton<Accounts>();
         builder.Services.AddAccounts();
         builder.Services.AddSingleton<CallerResolver>();
         builder.Services.AddRest();

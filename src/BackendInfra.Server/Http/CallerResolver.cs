@@ -48,7 +48,7 @@ internal sealed class CallerResolver(IAppStore apps, IUserStore users, TimeProvi
     {
         var session = SessionToken.IsWellFormed(token) ? await users.FindSessionAsync(app, SessionToken.Hash(token), cancellationToken) : null;
         if (session is null)
-            throw new ParseException(ErrorCode.InvalidSessionToken, "Invalid session token");
+            throw Refusals.InvalidSessionToken();
         return session.ExpiresAt > time.GetUtcNow() ? session : throw new ParseException(ErrorCode.InvalidSessionToken, "Session token is expired.");
     }
 

@@ -1,3 +1,4 @@
+using BackendInfra.Core.Config;
 using BackendInfra.Core.Queries;
 using BackendInfra.Core.Schema;
 using BackendInfra.Core.Writes;
@@ -11,6 +12,7 @@ internal sealed record RestServices(
     IReadExecutor Executor,
     IObjectStore Store,
     WritePipeline Pipeline,
-    SignIn SignIn,
+    Accounts Accounts,
+    IConfigStore Config,
     TimeProvider Time,
     ILogger<RestServices> Log);

@@ -16,7 +16,7 @@ internal sealed class SignIn(IUserStore users, IPasswordHasher passwords, Accoun
     /// <exception cref="ParseException">101, in the same words and time whether the user exists or not.</exception>
     public async Task<string> CheckAsync(App app, string login, string password, CancellationToken cancellationToken)
     {
-        var user = await users.FindAsync(app, login, cancellationToken);
+        var user = login.Contains('\0') ? null : await users.FindAsync(app, login, cancellationToken);
         var check = await passwords.VerifyAsync(password, user?.PasswordHash, cancellationToken);
         await rules.CountAsync(app, login, user?.ObjectId, check != PasswordCheck.Wrong, cancellationToken);
         if (user is null || check == PasswordCheck.Wrong)

@@ -2,11 +2,12 @@ using System.Collections.Immutable;
 using BackendInfra.Core.Errors;
 using BackendInfra.Core.Queries;
 using BackendInfra.Server.GraphQL.Planning;
+using BackendInfra.Server.GraphQL.Users;
 
 namespace BackendInfra.Server.GraphQL.Execution;
 
 /// <summary>Runs the fields of a query: all reads in one round trip, then everything written in the order of the fields.</summary>
-internal sealed class QueryRunner(IReadExecutor reads, Engine engine, ILogger<QueryRunner> log)
+internal sealed class QueryRunner(IReadExecutor reads, Engine engine, ViewerReader viewer, ILogger<QueryRunner> log)
 {
     /// <exception cref="Core.Schema.SchemaChangedException">The plan is out of date.</exception>
     public async Task RunAsync(OperationAnswer answer, OperationPlan plan, OperationRequest request, CancellationToken cancellationToken)
@@ -103,6 +104,9 @@ internal sealed class QueryRunner(IReadExecutor reads, Engine engine, ILogger<Qu
                 break;
             case EngineField ordinary:
                 await engine.WriteAsync(answer, ordinary, request, cancellationToken);
+                break;
+            case ViewerField own:
+                await viewer.WriteAsync(answer, own, request, cancellationToken);
                 break;
             case ObjectField one when rows!.Rows == 0:
                 answer.Fail(one, Refusals.ObjectNotFound());

@@ -9,11 +9,12 @@ using BackendInfra.Server.GraphQL.Execution;
 using BackendInfra.Server.GraphQL.Inputs;
 using BackendInfra.Server.GraphQL.Planning;
 using BackendInfra.Server.GraphQL.Types;
+using BackendInfra.Server.GraphQL.Users;
 
 namespace BackendInfra.Server.GraphQL.Mutations;
 
 /// <summary>Runs the fields of a mutation one after the other, each with all of its nested writes and its answer in one transaction.</summary>
-internal sealed class MutationRunner(IObjectStore store, WritePipeline pipeline, Engine engine, FileUploads files, ILogger<MutationRunner> log)
+internal sealed class MutationRunner(IObjectStore store, WritePipeline pipeline, Engine engine, FileUploads files, UserMutations users, ILogger<MutationRunner> log)
 {
     public async Task RunAsync(OperationAnswer answer, OperationPlan plan, OperationRequest request, CancellationToken cancellationToken)
     {
@@ -30,6 +31,9 @@ internal sealed class MutationRunner(IObjectStore store, WritePipeline pipeline,
                     break;
                 case EngineField ordinary:
                     await engine.WriteAsync(answer, ordinary, request, cancellationToken);
+                    break;
+                case UserMutationField user:
+                    await users.RunAsync(answer, user, request, cancellationToken);
                     break;
                 case MutationField mutation:
                     await RunAsync(answer, mutation, request, cancellationToken);

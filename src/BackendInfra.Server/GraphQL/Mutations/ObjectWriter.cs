@@ -40,7 +40,9 @@ internal sealed class ObjectWriter(WritePipeline pipeline, FileUploads files, Op
     public Task DeleteAsync(ClassTypes types, string objectId) =>
         pipeline.RunAsync(_app, _principal, new WritePlan(WriteKind.Delete, types.Class.Name, objectId), transaction, cancellationToken);
 
-    private async Task<WritePlan> PlanAsync(WritePlan plan, ClassTypes types, InputValue? fields)
+    /// <summary>The plan of a write; the objects nested in it are written by now.</summary>
+    /// <exception cref="ParseException">A nested write is refused, or a value is.</exception>
+    public async Task<WritePlan> PlanAsync(WritePlan plan, ClassTypes types, InputValue? fields)
     {
         var changes = ImmutableArray.CreateBuilder<FieldChange>();
         foreach (var (name, value) in _scope.Members(fields))

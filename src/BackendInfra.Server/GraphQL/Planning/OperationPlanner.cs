@@ -7,6 +7,7 @@ using BackendInfra.Core.Schema;
 using BackendInfra.Core.Values;
 using BackendInfra.Server.GraphQL.Inputs;
 using BackendInfra.Server.GraphQL.Types;
+using BackendInfra.Server.GraphQL.Users;
 using GraphQL.Types;
 using GraphQLParser;
 using GraphQLParser.AST;
@@ -59,6 +60,7 @@ internal sealed class OperationPlanner
                 ClassRootField { Role: ClassRole.Get } get => Get(key, at, get, fields),
                 ClassRootField { Role: ClassRole.Find } find => Find(key, at, find, fields),
                 ClassRootField write => Write(key, at, write, fields),
+                UserRootField user => new UserPlanner(_schema, _collector, _connections.Objects, _reads, _principal).Plan(key, at, user, fields),
                 { Name: "node" } => Node(key, at, definition, fields),
                 _ => Engine(key, at, definition, fields),
             };

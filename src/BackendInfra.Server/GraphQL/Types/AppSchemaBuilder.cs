@@ -1,5 +1,6 @@
 using BackendInfra.Core.Schema;
 using BackendInfra.Server.GraphQL.Naming;
+using BackendInfra.Server.GraphQL.Users;
 using GraphQL;
 using GraphQL.Conversion;
 using GraphQL.Introspection;
@@ -16,6 +17,7 @@ internal static class AppSchemaBuilder
     {
         var support = new SupportTypes();
         var schemaApi = new SchemaApiTypes(support);
+        var config = new ConfigTypes(support);
         var names = ClassNaming.Assign(snapshot, support.Names.Concat(schemaApi.Names), warn);
         var classes = names.Select(name => new ClassTypes(name)).ToDictionary(types => types.Class.Name, StringComparer.Ordinal);
         var outputs = new OutputTypes(support, classes);
@@ -27,15 +29,16 @@ internal static class AppSchemaBuilder
         }
 
         var schema = new Schema { NameConverter = DefaultNameConverter.Instance };
-        schema.Query = Query(support, schemaApi, outputs, classes.Values);
-        schema.Mutation = Mutation(support, schemaApi, outputs, classes.Values);
+        schema.Query = Query(support, schemaApi, config, outputs, classes.Values);
+        schema.Mutation = Mutation(support, schemaApi, config, outputs, classes.Values);
         foreach (var type in support.All.Concat(schemaApi.All))
             schema.RegisterType(type);
+        UserTypes.AddTo(schema, support, classes);
         schema.Initialize();
         return new AppSchema(snapshot, schema, classes);
     }
 
-    private static ObjectGraphType Query(SupportTypes support, SchemaApiTypes schemaApi, OutputTypes outputs, IEnumerable<ClassTypes> classes)
+    private static ObjectGraphType Query(SupportTypes support, SchemaApiTypes schemaApi, ConfigTypes config, OutputTypes outputs, IEnumerable<ClassTypes> classes)
     {
         var query = TypeParts.Object(
             "Query",
@@ -43,17 +46,19 @@ internal static class AppSchemaBuilder
             Resolved("health", NonNull(support.Boolean), "Whether the server answers: always true.", _ => new(true)),
             Field("node", support.Node, "An object of any class by its global id.", Argument("id", NonNull(support.Id), "The global id.")));
         schemaApi.AddQueries(query);
+        config.AddQuery(query);
         var root = new RootTypes(support, outputs);
         foreach (var types in classes)
             root.AddQueries(query, types);
         return query;
     }
 
-    private static ObjectGraphType Mutation(SupportTypes support, SchemaApiTypes schemaApi, OutputTypes outputs, IEnumerable<ClassTypes> classes)
+    private static ObjectGraphType Mutation(SupportTypes support, SchemaApiTypes schemaApi, ConfigTypes config, OutputTypes outputs, IEnumerable<ClassTypes> classes)
     {
         var mutation = new ObjectGraphType { Name = "Mutation", Description = "What can be written." };
         schemaApi.AddMutations(mutation);
         FileApiTypes.AddMutation(mutation, support);
+        config.AddMutation(mutation);
         var root = new RootTypes(support, outputs);
         foreach (var types in classes)
             root.AddMutations(mutation, types);

@@ -20,15 +20,14 @@ internal static class UserRoutes
     /// <exception cref="ParseException">101 wrong, 200 no name, 201 no password.</exception>
     public static async Task LogInAsync(RestRequest request, CancellationToken cancellationToken)
     {
-        AccessGate.RequireWriter(request.Caller.Principal, "login");
-        var userId = await CheckAsync(request, cancellationToken);
-        await AnswerAsync(request, userId, await StartAsync(request, userId, "login", cancellationToken), cancellationToken);
+        var signedIn = await request.Data.Services.Accounts.LogInAsync(request.Caller, LogInOf(request), cancellationToken);
+        await AnswerAsync(request, signedIn.UserId, signedIn.SessionToken, cancellationToken);
     }
 
     /// <summary><c>GET</c> or <c>POST /verifyPassword</c> → the user, without a session.</summary>
     /// <inheritdoc cref="LogInAsync"/>
     public static async Task VerifyPasswordAsync(RestRequest request, CancellationToken cancellationToken) =>
-        await AnswerAsync(request, await CheckAsync(request, cancellationToken), null, cancellationToken);
+        await AnswerAsync(request, await request.Data.Services.Accounts.CheckAsync(request.Caller, LogInOf(request), cancellationToken), null, cancellationToken);
 
     /// <summary><c>POST /loginAs</c> with a <c>userId</c>: the master key may be anybody.</summary>
     /// <exception cref="ParseException">101 no such user, 102 no id.</exception>
@@ -37,14 +36,13 @@ internal static class UserRoutes
         if (Text(request, "userId") is not { Length: > 0 } userId)
             throw new ParseException(ErrorCode.InvalidQuery, "userId must not be empty, null, or undefined");
         using var found = await UserAsync(request, userId, cancellationToken);
-        await AnswerAsync(request, userId, await StartAsync(request, userId, "login", cancellationToken), cancellationToken);
+        await AnswerAsync(request, userId, await request.Data.Services.Accounts.StartAsync(request.Caller, userId, "login", null, cancellationToken), cancellationToken);
     }
 
     /// <summary><c>POST /logout</c> → <c>{}</c>: ends the caller's session.</summary>
     public static async Task LogOutAsync(RestRequest request, CancellationToken cancellationToken)
     {
-        if (request.Caller.Session is { } session)
-            await request.Data.WriteAsync(new WritePlan(WriteKind.Delete, SessionClass.Name, session.ObjectId), cancellationToken);
+        await Accounts.LogOutAsync(request.Caller, request.Data.WriteAsync, cancellationToken);
         request.Answer.WriteEmptyObject();
     }
 
@@ -64,23 +62,13 @@ internal static class UserRoutes
         Write(request, found, request.Caller.SessionToken);
     }
 
-    private static Core.Users.StoredSession Session(RestRequest request) => request.Caller.Session ?? throw new ParseException(ErrorCode.InvalidSessionToken, "Invalid session token");
+    private static Core.Users.StoredSession Session(RestRequest request) => request.Caller.Session ?? throw Refusals.InvalidSessionToken();
 
-    private static async Task<string> CheckAsync(RestRequest request, CancellationToken cancellationToken)
-    {
-        if ((Find(request, UserClass.Username) ?? Find(request, UserClass.Email)) is null)
-            throw new ParseException(ErrorCode.UsernameMissing, "username/email is required.");
-        if (Find(request, UserClass.Password) is null)
-            throw new ParseException(ErrorCode.PasswordMissing, "password is required.");
+    /// <summary>What is no text can be nobody's name or password (rule 13), so it counts as a wrong one.</summary>
+    private static LogIn LogInOf(RestRequest request) => new(TextOrWrong(request, UserClass.Username) ?? TextOrWrong(request, UserClass.Email), TextOrWrong(request, UserClass.Password));
 
-        // What is no text can be nobody's name or password (rule 13).
-        if ((Text(request, UserClass.Username) ?? Text(request, UserClass.Email)) is not { } login || Text(request, UserClass.Password) is not { } password || login.Contains('\0'))
-            throw SignIn.Invalid();
-        return await request.Data.Services.SignIn.CheckAsync(request.Caller.App, login, password, cancellationToken);
-    }
-
-    private static Task<string> StartAsync(RestRequest request, string userId, string action, CancellationToken cancellationToken) =>
-        request.Data.Services.SignIn.StartAsync(request.Caller.App, userId, request.Caller.InstallationId, action, null, cancellationToken);
+    private static string? TextOrWrong(RestRequest request, string name) =>
+        Find(request, name) is null ? null : Text(request, name) ?? throw SignIn.Invalid();
 
     private static async Task AnswerAsync(RestRequest request, string userId, string? token, CancellationToken cancellationToken)
     {

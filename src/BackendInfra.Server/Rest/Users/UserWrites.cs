@@ -21,9 +21,14 @@ internal static class UserWrites
         return await request.Data.TogetherAsync<(WriteOutcome, string?)>(
             async transaction =>
             {
+                if (isSignUp)
+                {
+                    var signedUp = await services.Accounts.SignUpAsync(request.Caller, plan, transaction, cancellationToken);
+                    return (signedUp.SignUp!, signedUp.SessionToken);
+                }
+
                 var outcome = await services.Pipeline.RunAsync(app, principal, plan, transaction, cancellationToken);
-                var token = await services.SignIn.StartAsync(app, outcome.ObjectId, request.Caller.InstallationId, isSignUp ? "signup" : "login", transaction, cancellationToken);
-                return (outcome, token);
+                return (outcome, await services.Accounts.StartAsync(request.Caller, outcome.ObjectId, "login", transaction, cancellationToken));
             },
             cancellationToken);
     }

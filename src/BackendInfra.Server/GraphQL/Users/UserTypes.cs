@@ -1,0 +1,50 @@
+using BackendInfra.Core.Classes;
+using BackendInfra.Server.GraphQL.Types;
+using GraphQL.Types;
+using GraphField = GraphQL.Types.FieldType;
+using static BackendInfra.Server.GraphQL.Types.TypeParts;
+
+namespace BackendInfra.Server.GraphQL.Users;
+
+/// <summary>The types of reference §9. They are left out where the class of users is.</summary>
+internal static class UserTypes
+{
+    public const string Viewer = "Viewer";
+    public const string Ok = "ok";
+
+    public static void AddTo(ISchema schema, SupportTypes support, IReadOnlyDictionary<string, ClassTypes> classes)
+    {
+        if (!classes.TryGetValue(UserClass.Name, out var users))
+            return;
+        var viewer = TypeParts.Object(
+            Viewer,
+            "The caller: his user and the token of his session.",
+            Field(SessionClass.SessionToken, NonNull(support.String), "Send it as X-Parse-Session-Token to act as this user."),
+            Field("user", NonNull(users.Object), "The user, with everything of his own."));
+        ((ObjectGraphType)schema.Query).AddField(new UserRootField(UserAction.Viewer) { Name = "viewer", ResolvedType = NonNull(viewer), Description = "The caller. Needs a session." });
+
+        var mutation = (ObjectGraphType)schema.Mutation!;
+        var signedIn = Field("viewer", NonNull(viewer), "The user, who has a session now.");
+        Add(mutation, support, UserAction.SignUp, "Makes a user and signs him in.", signedIn, Field("fields", users.CreateFields, "The new user's fields."));
+        Add(
+            mutation, support, UserAction.LogIn, "Signs a user in.", signedIn,
+            Field(UserClass.Username, NonNull(support.String), "The user name, or the e-mail address."),
+            Field(UserClass.Password, NonNull(support.String), "The password."));
+        Add(mutation, support, UserAction.LogOut, "Ends the caller's session.", Field(Ok, NonNull(support.Boolean), "Always true."));
+    }
+
+    private static void Add(ObjectGraphType mutation, SupportTypes support, UserAction action, string description, GraphField answer, params GraphField[] inputs)
+    {
+        var type = action.ToString();
+        var name = char.ToLowerInvariant(type[0]) + type[1..];
+        var input = Input(type + "Input", $"The input of {name}.", [RootTypes.ClientMutationId(support), .. inputs]);
+        var payload = TypeParts.Object(type + "Payload", $"The answer of {name}.", RootTypes.ClientMutationId(support), Field(answer.Name, answer.ResolvedType!, answer.Description));
+        mutation.AddField(new UserRootField(action)
+        {
+            Name = name,
+            ResolvedType = payload,
+            Description = description,
+            Arguments = new QueryArguments(Argument("input", NonNull(input), "What is written.")),
+        });
+    }
+}

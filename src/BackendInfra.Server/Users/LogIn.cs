@@ -1,0 +1,5 @@
+namespace BackendInfra.Server.Users;
+
+/// <summary>What somebody who logs in says of himself. Null is what he did not say.</summary>
+/// <param name="Name">A user name or an e-mail address.</param>
+internal sealed record LogIn(string? Name, string? Password);
