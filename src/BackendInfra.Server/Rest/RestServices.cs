@@ -2,6 +2,7 @@ using BackendInfra.Core.Config;
 using BackendInfra.Core.Queries;
 using BackendInfra.Core.Schema;
 using BackendInfra.Core.Writes;
+using BackendInfra.Server.Mails;
 using BackendInfra.Server.Users;
 
 namespace BackendInfra.Server.Rest;
@@ -13,6 +14,7 @@ internal sealed record RestServices(
     IObjectStore Store,
     WritePipeline Pipeline,
     Accounts Accounts,
+    AccountRecovery Recovery,
     IConfigStore Config,
     TimeProvider Time,
     ILogger<RestServices> Log);

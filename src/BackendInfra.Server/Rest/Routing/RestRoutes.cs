@@ -42,6 +42,7 @@ internal static class RestRoutes
         new("DELETE", "purge/{className}", RouteLevel.MasterWrite, PurgeRoute.RunAsync),
         new("GET", "serverInfo", RouteLevel.MasterRead, ServerInfoRoute.RunAsync),
         .. ConfigRoutes.All,
+        .. MailRoutes.All,
     ];
 
     /// <summary>The routes of a system class under a name of its own.</summary>
