@@ -4,6 +4,7 @@ using BackendInfra.Server.Files;
 using BackendInfra.Server.GraphQL;
 using BackendInfra.Server.Http;
 using BackendInfra.Server.Import;
+using BackendInfra.Server.Mails;
 using BackendInfra.Server.Rest;
 using BackendInfra.Server.Testing;
 using BackendInfra.Server.Users;
@@ -44,6 +45,7 @@ internal static class ServerHost
         builder.Services.AddSingleton<SignIn>();
         builder.Services.AddSingleton<Accounts>();
         builder.Services.AddAccounts();
+        builder.Services.AddMails(builder.Configuration);
         builder.Services.AddSingleton<CallerResolver>();
         builder.Services.AddSingleton(TestingMode.Of(builder.Configuration, builder.Environment));
         builder.Services.AddSingleton<OptionBaselines>();
