@@ -12,6 +12,7 @@ using BackendInfra.Postgres.Embedded;
 using BackendInfra.Postgres.Execution;
 using BackendInfra.Postgres.Files;
 using BackendInfra.Postgres.Import;
+using BackendInfra.Postgres.Testing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -53,6 +54,7 @@ public static class PostgresServices
         services.AddSingleton<IUserStore, UserStore>();
         services.AddSingleton<IAccountStore, AccountStore>();
         services.AddSingleton<IConfigStore, ConfigStore>();
+        services.AddSingleton<IAppReset, AppReset>();
         services.AddSingleton<IExportStore, ExportStore>();
         services.AddSingleton<IFileReferences, FileReferences>();
         services.AddSingleton<IDatabaseHealth, DatabaseHealth>();

@@ -34,6 +34,7 @@ public static class AppOptionsRules
                 Require(text is null or { Length: <= MaxTemplateLength }, "mailTemplates", $"templates of at most {MaxTemplateLength} characters");
         }
 
+        RequestLimitRules.Require(options);
         return options;
     }
 

@@ -7,6 +7,7 @@ using BackendInfra.Server.Import;
 using BackendInfra.Server.Mails;
 using BackendInfra.Server.Pages;
 using BackendInfra.Server.Rest;
+using BackendInfra.Server.Testing;
 using BackendInfra.Server.Users;
 
 namespace BackendInfra.Server.Hosting;
@@ -50,6 +51,9 @@ internal static class ServerHost
         builder.Services.AddMails(builder.Configuration);
         builder.Services.AddPages();
         builder.Services.AddSingleton<CallerResolver>();
+        builder.Services.AddSingleton(TestingMode.Of(builder.Configuration, builder.Environment));
+        builder.Services.AddSingleton<OptionBaselines>();
+        builder.Services.AddSingleton<TestingServices>();
         builder.Services.AddRest();
         builder.Services.AddGraphQLApi();
         builder.Services.AddImportAndExport();

@@ -3,6 +3,7 @@ using BackendInfra.Core.Queries;
 using BackendInfra.Core.Schema;
 using BackendInfra.Core.Writes;
 using BackendInfra.Server.Mails;
+using BackendInfra.Server.Testing;
 using BackendInfra.Server.Users;
 
 namespace BackendInfra.Server.Rest;
@@ -16,5 +17,6 @@ internal sealed record RestServices(
     Accounts Accounts,
     AccountRecovery Recovery,
     IConfigStore Config,
+    TestingServices Testing,
     TimeProvider Time,
     ILogger<RestServices> Log);
