@@ -33,6 +33,7 @@ public static class AppOptionsRules
             foreach (var text in (string?[])[template.Subject, template.Text, template.Html])
                 Require(text is null or { Length: <= MaxTemplateLength }, "mailTemplates", $"templates of at most {MaxTemplateLength} characters");
         }
+
         RequestLimitRules.Require(options);
         return options;
     }

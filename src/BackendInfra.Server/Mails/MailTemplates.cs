@@ -12,7 +12,6 @@ namespace BackendInfra.Server.Mails;
 internal sealed class MailTemplates(ILogger<MailTemplates> log)
 {
     private static readonly FluidParser Parser = new();
-    private static readonly TemplateOptions Limited = new() { MaxSteps = 10_000, MaxRecursion = 10 };
 
     public async Task<(string Subject, string Text, string Html)> RenderAsync(MailKind kind, App app, Account account, string link)
     {
@@ -42,11 +41,7 @@ internal sealed class MailTemplates(ILogger<MailTemplates> log)
 
         async Task<string> RenderTextAsync(string template, TextEncoder encoder)
         {
-            var context = new TemplateContext(Limited);
-            context.SetValue("appName", AccountLinks.NameOf(app));
-            context.SetValue("link", link);
-            context.SetValue("username", account.Username);
-            context.SetValue("email", account.Email);
+            var context = Liquid.Context(("appName", AccountLinks.NameOf(app)), ("link", link), ("username", account.Username), ("email", account.Email));
             return await Parser.Parse(template).RenderAsync(context, encoder);
         }
     }

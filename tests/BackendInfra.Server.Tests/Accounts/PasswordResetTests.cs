@@ -17,6 +17,7 @@ public sealed class PasswordResetTests(AccountServer server)
         Assert.Equal("Choose a new password for Shop", mail.GetProperty("subject").GetString());
         Assert.Equal("\"Shop\" <server@example.com>", mail.GetProperty("from").GetString());
         var token = MailSink.TokenOf(mail);
+        Assert.Contains("(your user name is forgot@example.com).", mail.GetProperty("text").GetString(), StringComparison.Ordinal);
         Assert.EndsWith(id, token, StringComparison.Ordinal);
         Assert.DoesNotContain(token, await StoredAsync(app), StringComparison.Ordinal);
         Assert.DoesNotContain("_perishable", (await server.Master(app).GetAsync($"/parse/users/{id}")).Text, StringComparison.Ordinal);
