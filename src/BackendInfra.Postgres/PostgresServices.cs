@@ -49,6 +49,7 @@ public static class PostgresServices
         services.AddSingleton<IObjectStore, ObjectStore>();
         services.AddSingleton<IReadExecutor, PlanExecutor>();
         services.AddSingleton<IUserStore, UserStore>();
+        services.AddSingleton<IAuthStore, AuthStore>();
         services.AddSingleton<IExportStore, ExportStore>();
         services.AddSingleton<IFileReferences, FileReferences>();
         services.AddSingleton<IDatabaseHealth, DatabaseHealth>();

@@ -39,6 +39,7 @@ public enum ErrorCode
     EmailTaken = 203,
     SessionMissing = 206,
     DuplicateRequest = 159,
+    AccountAlreadyLinked = 208,
     InvalidSessionToken = 209,
     WriteConflict = 251,
     UnsupportedService = 252,

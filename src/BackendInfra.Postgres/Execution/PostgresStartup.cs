@@ -51,14 +51,18 @@ internal sealed class PostgresStartup(PostgresOptions options, PostgresDatabase 
         {
             var app = AppStore.ToApp(row);
             var snapshot = await SchemaRegistry.LoadAsync(catalog, app, cancellationToken);
-            if (ReferenceEquals(SystemClasses.EnsureIn(snapshot), snapshot))
-                continue;
-
-            await using var connection = await database.Generic.OpenConnectionAsync(cancellationToken);
-            await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-            await SchemaChange.ApplyAsync(connection, transaction, app, SystemClasses.EnsureIn, cancellationToken);
-            await transaction.CommitAsync(cancellationToken);
+            if (!ReferenceEquals(SystemClasses.EnsureIn(snapshot), snapshot))
+                await EnsureSystemClassesAsync(app, cancellationToken);
+            await SystemUpgrade.RunAsync(database, snapshot, cancellationToken);
         }
+    }
+
+    private async Task EnsureSystemClassesAsync(Core.Apps.App app, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.Generic.OpenConnectionAsync(cancellationToken);
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        await SchemaChange.ApplyAsync(connection, transaction, app, SystemClasses.EnsureIn, cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
     }
 
     private async Task<string> StartEmbeddedAsync(CancellationToken cancellationToken)

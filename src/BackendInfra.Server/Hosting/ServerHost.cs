@@ -1,4 +1,3 @@
-using BackendInfra.Core.Users;
 using BackendInfra.Core.Writes;
 using BackendInfra.Server.Files;
 using BackendInfra.Server.GraphQL;
@@ -38,9 +37,7 @@ internal static class ServerHost
 
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddSingleton<WritePipeline>();
-        builder.Services.AddSingleton<IPasswordHasher, PasswordHasher>();
-        builder.Services.AddSingleton<SignIn>();
-        builder.Services.AddSingleton<Accounts>();
+        builder.Services.AddUsers();
         builder.Services.AddSingleton<CallerResolver>();
         builder.Services.AddRest();
         builder.Services.AddGraphQLApi();

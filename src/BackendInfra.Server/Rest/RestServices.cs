@@ -12,5 +12,6 @@ internal sealed record RestServices(
     IObjectStore Store,
     WritePipeline Pipeline,
     Accounts Accounts,
+    AuthProviders AuthProviders,
     TimeProvider Time,
     ILogger<RestServices> Log);

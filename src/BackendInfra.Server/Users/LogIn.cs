@@ -1,5 +1,11 @@
+using BackendInfra.Core.Values;
+
 namespace BackendInfra.Server.Users;
 
 /// <summary>What somebody who logs in says of himself. Null is what he did not say.</summary>
 /// <param name="Name">A user name or an e-mail address.</param>
-internal sealed record LogIn(string? Name, string? Password);
+internal sealed record LogIn(string? Name, string? Password)
+{
+    /// <summary>Who he says he is at other services, besides.</summary>
+    public ObjectValue? AuthData { get; init; }
+}
