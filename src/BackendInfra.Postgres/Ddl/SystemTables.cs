@@ -26,7 +26,8 @@ internal static class SystemTables
     public static IEnumerable<SqlText> Upgrade(SchemaSnapshot snapshot, ClassSchema schema) =>
         SystemClasses.ColumnsOf(schema.Name)
             .Select(column => SqlText.Of($"ALTER TABLE {Identifier.Table(snapshot, schema)} ADD COLUMN IF NOT EXISTS {Identifier.Internal(column)} {Type(column)}"))
-            .Concat(Indexes(snapshot, schema));
+            .Concat(Indexes(snapshot, schema))
+            .Concat(schema.Name == UserClass.Name ? [AuthIdentities.Fill(snapshot, schema)] : []);
 
     private static SqlText Unique(SchemaSnapshot snapshot, ClassSchema schema, string name, Identifier column) =>
         SqlText.Of($"CREATE UNIQUE INDEX IF NOT EXISTS {Identifier.Index(schema, Prefix + name)} ON {Identifier.Table(snapshot, schema)} ({column})");
