@@ -1,4 +1,5 @@
 using BackendInfra.Core.Apps;
+using BackendInfra.Core.Config;
 using BackendInfra.Core.Files;
 using BackendInfra.Core.Import;
 using BackendInfra.Core.Queries;
@@ -6,6 +7,7 @@ using BackendInfra.Core.Schema;
 using BackendInfra.Core.Users;
 using BackendInfra.Core.Writes;
 using BackendInfra.Postgres.Catalog;
+using BackendInfra.Postgres.Config;
 using BackendInfra.Postgres.Embedded;
 using BackendInfra.Postgres.Execution;
 using BackendInfra.Postgres.Files;
@@ -50,6 +52,8 @@ public static class PostgresServices
         services.AddSingleton<IReadExecutor, PlanExecutor>();
         services.AddSingleton<IUserStore, UserStore>();
         services.AddSingleton<IAuthStore, AuthStore>();
+        services.AddSingleton<IConfigStore, ConfigStore>();
+        services.AddSingleton<IAccountStore, AccountStore>();
         services.AddSingleton<IExportStore, ExportStore>();
         services.AddSingleton<IFileReferences, FileReferences>();
         services.AddSingleton<IDatabaseHealth, DatabaseHealth>();

@@ -84,6 +84,7 @@ public sealed class PostgresHost : IAsyncDisposable
         builder.Configuration.AddInMemoryCollection([new("Postgres:ConnectionString", connectionString)]);
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddSingleton<IPasswordHasher, NoPasswords>();
+        builder.Services.AddSingleton<PasswordChanges>();
         builder.Services.AddSingleton<WritePipeline>();
         builder.Services.AddPostgres(builder.Configuration);
         return builder.Build();

@@ -49,6 +49,12 @@ public sealed record AppOptions
 
     public RequestLimits Limits { get; init; } = new();
 
+    /// <summary>Which passwords are taken, and for how long.</summary>
+    public PasswordPolicyOptions PasswordPolicy { get; init; } = new();
+
+    /// <summary>When wrong passwords lock an account.</summary>
+    public AccountLockoutOptions AccountLockout { get; init; } = new();
+
     /// <summary>Services that users may log in with (Parse's <c>auth</c>), by the names that <c>authData</c> calls them.</summary>
     public ImmutableSortedDictionary<string, AuthProviderOptions> Auth { get; init; } = ImmutableSortedDictionary.Create<string, AuthProviderOptions>(StringComparer.Ordinal);
 

@@ -44,7 +44,7 @@ public static class AppOptionsJson
 
         try
         {
-            return json.Deserialize<AppOptions>(Strict)!;
+            return AppOptionsRules.Require(json.Deserialize<AppOptions>(Strict)!);
         }
         catch (JsonException exception)
         {

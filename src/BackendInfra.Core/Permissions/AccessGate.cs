@@ -45,6 +45,15 @@ public static class AccessGate
             throw refusal;
     }
 
+    /// <summary>Checks that a write may bring a new field. A pointer permission allows it only on rows that name the caller, so never on create.</summary>
+    /// <exception cref="ParseException">119 denied, 101 denied until he signs in.</exception>
+    internal static void RequireAddField(WriteContext write)
+    {
+        Require(write.Class, ClassOperation.AddField, write.Principal);
+        if (write.Plan.Kind == WriteKind.Create && PointerPermissions.Rows(write.Class, ClassOperation.AddField, write.Principal) != Filter.All)
+            throw Denied(write.Class, ClassOperation.AddField);
+    }
+
     /// <summary>Checks that a caller may write at all.</summary>
     /// <exception cref="ParseException">119 for the read-only master key.</exception>
     public static void RequireWriter(Principal principal, string what)
@@ -53,28 +62,20 @@ public static class AccessGate
             throw Refusals.Forbidden($"read-only masterKey isn't allowed to perform the {what} operation.");
     }
 
-    /// <summary>The fields of a class that are hidden from a caller: those that every group he belongs to hides.</summary>
-    public static ImmutableSortedSet<string> ProtectedFields(ClassSchema schema, Principal principal)
+    /// <summary>Checks that a caller may name a field in a question.</summary>
+    /// <exception cref="ParseException">119 for a field that any row hides from him.</exception>
+    public static void RequireVisible(ClassSchema schema, string field, Principal principal)
     {
-        var groups = schema.Permissions.ProtectedFields;
-        if (principal.IsUnrestricted)
-            return [];
-
-        // What no permission can open: secrets, and what other services know a user by.
-        ImmutableSortedSet<string> always = !Names.IsSystemClass(schema.Name) ? [] : ImmutableSortedSet.Create(StringComparer.Ordinal, [.. schema.Fields.Values.Where(IsAlwaysHidden(schema)).Select(field => field.Name)]);
-
-        ImmutableSortedSet<string>? hidden = null;
-        foreach (var group in GroupsOf(principal))
-        {
-            if (groups.TryGetValue(group, out var fields))
-                hidden = hidden is null ? fields : hidden.Intersect(fields);
-        }
-
-        return hidden is null ? always : always.Union(hidden);
+        if (FieldVisibility.Of(schema, principal).IsRestricted(field))
+            throw Refusals.Forbidden($"This user is not allowed to query {field} on class {schema.Name}");
     }
 
-    private static Func<FieldDefinition, bool> IsAlwaysHidden(ClassSchema schema) =>
-        field => field.IsSecret || (schema.Name == UserClass.Name && field.Name == UserClass.AuthData);
+    /// <summary>Whether the answer to a caller's write may tell him a field's value. He is told what every row shows, and all of himself.</summary>
+    public static bool IsAnswered(ClassSchema schema, string field, Principal principal, string objectId)
+    {
+        var visible = FieldVisibility.Of(schema, principal);
+        return schema.Name == UserClass.Name && principal.UserId == objectId ? !visible.IsHidden(field) : !visible.IsRestricted(field);
+    }
 
     /// <summary>Authorizes a user's reading of himself, from whom nothing of his own is hidden.</summary>
     public static AuthorizedRead AuthorizeSelf(ReadPlan plan, Principal principal)
@@ -84,10 +85,9 @@ public static class AccessGate
     }
 
     /// <summary>Makes a validated write executable.</summary>
-    /// <param name="createsClass">Whether this very write makes the class, which then has no rule against it.</param>
-    internal static AuthorizedWrite Authorize(
-        WritePlan plan, ClassSchema schema, Principal principal, bool createsClass, DateTimeOffset now, ImmutableArray<FieldDefinition> returning)
+    internal static AuthorizedWrite Authorize(WriteContext write, DateTimeOffset now)
     {
+        var (plan, schema, principal) = (write.Plan, write.Class, write.Principal);
         var operation = plan.Kind switch
         {
             WriteKind.Create => ClassOperation.Create,
@@ -95,12 +95,17 @@ public static class AccessGate
             _ => ClassOperation.Delete,
         };
         RequireWriter(principal, ClassOperations.Name(operation));
-        if (!createsClass)
+        if (!write.CreatesClass)
             Require(schema, operation, principal);
+
+        var rows = PointerPermissions.Rows(schema, operation, principal);
+        if (write.AddsField && !write.CreatesClass)
+            rows = Filter.And(rows, PointerPermissions.Rows(schema, ClassOperation.AddField, principal));
         return new AuthorizedWrite(plan, schema, principal, principal.IsUnrestricted ? RowAccess.All : RowAccess.ByAcl)
         {
             Now = now,
-            Returning = returning,
+            Returning = write.Returning,
+            Writable = rows,
         };
     }
 
@@ -116,13 +121,19 @@ public static class AccessGate
         var subjects = schema.Permissions[operation].Subjects;
         if (subjects.Overlaps(principal.AclSubjects))
             return null;
-        if (!subjects.Contains(OperationRule.Authenticated))
-            return Refusals.Forbidden($"Permission denied for action {ClassOperations.Name(operation)} on class {schema.Name}.");
-        return principal.UserId is null
-            ? new ParseException(ErrorCode.ObjectNotFound, "Permission denied, user needs to be authenticated.")
-            : null;
+        if (subjects.Contains(OperationRule.Authenticated))
+        {
+            return principal.UserId is null
+                ? new ParseException(ErrorCode.ObjectNotFound, "Permission denied, user needs to be authenticated.")
+                : null;
+        }
+
+        // Pointer permissions let everybody ask, and restrict the rows instead.
+        return PointerPermissions.Open(schema, operation)
+            ? null
+            : Denied(schema, operation);
     }
 
-    private static IEnumerable<string> GroupsOf(Principal principal) =>
-        principal.UserId is null ? principal.AclSubjects : principal.AclSubjects.Append("authenticated");
+    private static ParseException Denied(ClassSchema schema, ClassOperation operation) =>
+        Refusals.Forbidden($"Permission denied for action {ClassOperations.Name(operation)} on class {schema.Name}.");
 }

@@ -53,6 +53,9 @@ public sealed record Acl(ImmutableSortedSet<string> Read, ImmutableSortedSet<str
         subject == Everyone || ObjectId.IsValid(subject)
         || (subject.StartsWith(RolePrefix, StringComparison.Ordinal) && subject.Length > RolePrefix.Length && subject.Length <= ObjectId.MaxLength && !subject.AsSpan().ContainsAnyInRange('\0', '\u001f') && !subject.AsSpan().ContainsAny('"', '\\'));
 
+    /// <summary>The same with another subject in the place of one; null takes it away.</summary>
+    public Acl Rename(string subject, string? other) => new(Rename(Read, subject, other), Rename(Write, subject, other));
+
     public void WriteTo(Utf8JsonWriter json)
     {
         json.WriteStartObject();
@@ -72,6 +75,11 @@ public sealed record Acl(ImmutableSortedSet<string> Read, ImmutableSortedSet<str
     public bool Equals(Acl? other) => other is not null && Read.SetEquals(other.Read) && Write.SetEquals(other.Write);
 
     public override int GetHashCode() => HashCode.Combine(Read.Count, Write.Count);
+
+    private static ImmutableSortedSet<string> Rename(ImmutableSortedSet<string> subjects, string subject, string? other) =>
+        !subjects.Contains(subject) ? subjects
+        : other is null ? subjects.Remove(subject)
+        : subjects.Remove(subject).Add(other);
 
     private static ParseException Invalid(string why) => new(ErrorCode.InvalidAcl, $"Invalid ACL: {why}");
 }

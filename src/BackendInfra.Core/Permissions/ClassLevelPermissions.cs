@@ -8,6 +8,9 @@ public sealed record ClassLevelPermissions
     private static readonly ImmutableSortedDictionary<string, ImmutableSortedSet<string>> NoFieldGroups =
         ImmutableSortedDictionary.Create<string, ImmutableSortedSet<string>>(StringComparer.Ordinal);
 
+    /// <summary>The caller, in a default ACL.</summary>
+    public const string CurrentUser = "currentUser";
+
     /// <summary>Only the master key reaches the class: Back4app's "protected mode", the default for new classes.</summary>
     public static readonly ClassLevelPermissions Protected = new();
 
@@ -28,6 +31,14 @@ public sealed record ClassLevelPermissions
 
     /// <summary>Field names by group: <c>*</c>, <c>authenticated</c>, a user id, <c>role:Name</c>, <c>userField:name</c>.</summary>
     public ImmutableSortedDictionary<string, ImmutableSortedSet<string>> ProtectedFields { get; init; } = NoFieldGroups;
+
+    /// <summary>What a new object gets that brings no ACL; null: none. <see cref="CurrentUser"/> in it stands for the caller.</summary>
+    public Acl? DefaultAcl { get; init; }
+
+    /// <summary>The fields that grant something to the users they name, or hide something from them.</summary>
+    public IEnumerable<string> UserFields => ReadUserFields.Concat(WriteUserFields)
+        .Concat(Rules.Values.SelectMany(rule => rule.PointerFields))
+        .Concat(ProtectedFields.Keys.Where(group => group.StartsWith(FieldVisibility.UserFieldPrefix, StringComparison.Ordinal)).Select(group => group[FieldVisibility.UserFieldPrefix.Length..]));
 
     public OperationRule this[ClassOperation operation] => Rules.GetValueOrDefault(operation, OperationRule.Closed);
 

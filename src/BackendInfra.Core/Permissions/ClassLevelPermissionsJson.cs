@@ -24,6 +24,7 @@ public static class ClassLevelPermissionsJson
             {
                 "readUserFields" => permissions with { ReadUserFields = ReadNames(member.Value, name) },
                 "writeUserFields" => permissions with { WriteUserFields = ReadNames(member.Value, name) },
+                "ACL" => permissions with { DefaultAcl = Acl.FromJson(member.Value) is var acl && acl == Acl.Public ? null : acl },
                 "protectedFields" => permissions with { ProtectedFields = ReadProtected(member.Value) },
                 _ when ClassOperations.Find(name) is { } operation =>
                     permissions with { Rules = permissions.Rules.SetItem(operation, ReadRule(member.Value, name)) },
@@ -52,6 +53,12 @@ public static class ClassLevelPermissionsJson
             WriteNames(json, "readUserFields", permissions.ReadUserFields);
         if (permissions.WriteUserFields.Count > 0)
             WriteNames(json, "writeUserFields", permissions.WriteUserFields);
+
+        if (permissions.DefaultAcl is { } acl)
+        {
+            json.WritePropertyName("ACL");
+            acl.WriteTo(json);
+        }
 
         json.WriteStartObject("protectedFields");
         foreach (var (group, fields) in permissions.ProtectedFields)
@@ -90,7 +97,7 @@ public static class ClassLevelPermissionsJson
         foreach (var member in json.EnumerateObject())
         {
             var group = member.Name;
-            if (group != "authenticated" && !group.StartsWith("userField:", StringComparison.Ordinal) && !IsSubject(group))
+            if (group != FieldVisibility.Authenticated && !group.StartsWith(FieldVisibility.UserFieldPrefix, StringComparison.Ordinal) && !IsSubject(group))
                 throw Refusals.InvalidJson($"'{Excerpt.Of(group)}' is not a valid key for class level permissions");
             var fields = ReadNames(member.Value, group);
             if (fields.FirstOrDefault(Names.IsSystemField) is { } system)

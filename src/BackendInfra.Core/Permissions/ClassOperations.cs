@@ -18,6 +18,8 @@ public static class ClassOperations
         _ => "addField",
     };
 
+    public static bool IsRead(ClassOperation operation) => operation is ClassOperation.Find or ClassOperation.Count or ClassOperation.Get;
+
     public static ClassOperation? Find(string name)
     {
         foreach (var operation in All)

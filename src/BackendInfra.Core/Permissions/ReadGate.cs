@@ -9,118 +9,90 @@ namespace BackendInfra.Core.Permissions;
 internal sealed class ReadGate(Principal principal, bool isSelf = false)
 {
     private readonly List<DeniedNode> _denied = [];
-    private readonly Dictionary<string, ImmutableSortedSet<string>> _protected = [];
+    private readonly Dictionary<string, FieldVisibility> _visible = [];
     private ImmutableArray<string> _path = [];
 
     public IReadOnlyList<DeniedNode> Denied => _denied;
 
     public ReadPlan Root(ReadPlan plan)
     {
-        RequireOperations(plan);
-        return OwnWrite(plan);
-    }
-
-    /// <summary>As <see cref="Root"/>, without asking for a permission on the plan's own class.</summary>
-    public ReadPlan OwnWrite(ReadPlan plan)
-    {
-        if (!plan.Stages.IsEmpty)
-            throw Refusals.Forbidden("Aggregations need the master key.");
-        CheckFilter(plan.Class, plan.Where);
-        foreach (var key in plan.Order)
-            CheckPath(plan.Class, key.Path);
-        return plan with { Selection = Select(plan.Class, plan.Selection) };
-    }
-
-    private void RequireOperations(ReadPlan plan)
-    {
         if (plan.ReturnsRows)
             AccessGate.Require(plan.Class, plan.Operation, principal);
         if (plan.ReturnsTotal)
             AccessGate.Require(plan.Class, ClassOperation.Count, principal);
+        return Restricted(plan);
     }
 
-    private void CheckFilter(ClassSchema schema, Filter filter)
+    /// <summary>As <see cref="Root"/>, of a row that is readable because the caller has written it.</summary>
+    public ReadPlan OwnWrite(ReadPlan plan)
+    {
+        if (!plan.Stages.IsEmpty)
+            throw Refusals.Forbidden("Aggregations need the master key.");
+        foreach (var key in plan.Order)
+            CheckPath(plan.Class, key.Path);
+        return plan with { Where = Check(plan.Class, plan.Where), Selection = Select(plan.Class, plan.Selection) };
+    }
+
+    /// <summary>The plan with the rows that pointer permissions leave to the caller.</summary>
+    private ReadPlan Restricted(ReadPlan plan) => OwnWrite(plan) with
+    {
+        Readable = Rows(plan.Class, plan.Operation),
+        Countable = plan.ReturnsTotal ? Rows(plan.Class, ClassOperation.Count) : Filter.All,
+    };
+
+    private Filter Rows(ClassSchema schema, ClassOperation operation) => PointerPermissions.Rows(schema, operation, principal);
+
+    /// <summary>Refuses protected fields, and gives the sub-queries in a filter what restricts their rows.</summary>
+    private Filter Check(ClassSchema schema, Filter filter)
     {
         switch (filter)
         {
             case AndFilter and:
-                foreach (var part in and.Parts)
-                    CheckFilter(schema, part);
-                break;
+                return and with { Parts = [.. and.Parts.Select(part => Check(schema, part))] };
             case OrFilter or:
-                foreach (var part in or.Parts)
-                    CheckFilter(schema, part);
-                break;
+                return or with { Parts = [.. or.Parts.Select(part => Check(schema, part))] };
             case NotFilter not:
-                CheckFilter(schema, not.Part);
-                break;
-            case ComparisonFilter comparison:
-                CheckPath(schema, comparison.Path);
-                break;
-            case InFilter list:
-                CheckPath(schema, list.Path);
-                break;
-            case ExistsFilter exists:
-                CheckPath(schema, exists.Path);
-                break;
-            case RegexFilter regex:
-                CheckPath(schema, regex.Path);
-                break;
-            case GeoFilter geo:
-                CheckPath(schema, geo.Path);
-                break;
-            case TextFilter text:
-                CheckPath(schema, text.Path);
-                break;
-            case ContainsAllFilter all:
-                CheckPath(schema, all.Path);
-                break;
-            case ContainedByFilter contained:
-                CheckPath(schema, contained.Path);
-                break;
+                return new NotFilter(Check(schema, not.Part));
             case InQueryFilter query:
                 CheckPath(schema, query.Path);
-                CheckSubquery(query.Subquery);
-                break;
+                return query with { Subquery = Subquery(query.Subquery) };
             case SelectFilter select:
                 CheckPath(schema, select.Path);
-                CheckSubquery(select.Subquery);
                 CheckPath(select.Subquery.Class, select.Key);
-                break;
-            case RelatedToFilter related:
+                return select with { Subquery = Subquery(select.Subquery) };
+            case PathFilter comparison:
+                CheckPath(schema, comparison.Path);
+                return filter;
+            case RelatedToFilter { OwnerId: null }:
                 // Nested in a selection of the owner, the owner's own row has been authorized already.
-                if (related.OwnerId is not null)
-                {
-                    AccessGate.Require(related.Owner, ClassOperation.Get, principal);
-                    CheckPath(related.Owner, FieldPath.Of(related.Relation));
-                }
-
-                break;
+                return filter;
+            case RelatedToFilter related:
+                AccessGate.Require(related.Owner, ClassOperation.Get, principal);
+                CheckPath(related.Owner, FieldPath.Of(related.Relation));
+                return related with { OwnerReadable = Rows(related.Owner, ClassOperation.Get) };
             default:
                 throw new InvalidOperationException($"The access gate does not know {filter.GetType().Name}.");
         }
     }
 
-    private void CheckSubquery(ReadPlan plan)
+    private ReadPlan Subquery(ReadPlan plan)
     {
         AccessGate.Require(plan.Class, ClassOperation.Find, principal);
-        CheckFilter(plan.Class, plan.Where);
         foreach (var key in plan.Order)
             CheckPath(plan.Class, key.Path);
+        return plan with { Where = Check(plan.Class, plan.Where), Readable = Rows(plan.Class, ClassOperation.Find) };
     }
 
     private void CheckPath(ClassSchema schema, FieldPath path)
     {
-        if (IsProtected(schema, path.Name))
+        if (VisibleOf(schema).IsRestricted(path.Name))
             throw Refusals.Forbidden($"This user is not allowed to query {path.Name} on class {schema.Name}");
     }
 
-    private bool IsProtected(ClassSchema schema, string field) => ProtectedOf(schema).Contains(field);
-
-    private ImmutableSortedSet<string> ProtectedOf(ClassSchema schema)
+    private FieldVisibility VisibleOf(ClassSchema schema)
     {
-        if (!_protected.TryGetValue(schema.Name, out var fields))
-            _protected[schema.Name] = fields = AccessGate.ProtectedFields(schema, principal);
+        if (!_visible.TryGetValue(schema.Name, out var fields))
+            _visible[schema.Name] = fields = FieldVisibility.Of(schema, principal);
         return fields;
     }
 
@@ -135,22 +107,23 @@ internal sealed class ReadGate(Principal principal, bool isSelf = false)
     private RestSelection Select(ClassSchema schema, RestSelection selection)
     {
         // A user sees all of himself, but not of the users behind his pointers.
-        var hidden = isSelf ? [] : ProtectedOf(schema);
+        var visible = isSelf ? FieldVisibility.Everything : VisibleOf(schema);
         isSelf = false;
         var includes = selection.Includes
-            .Where(include => !hidden.Contains(include.Field.Name))
+            .Where(include => !visible.IsHidden(include.Field.Name))
             .Select(include => include with { Targets = [.. include.Targets.Select(Target)] });
+        var hidden = visible.Hidden;
         var fields = hidden.IsEmpty
             ? selection.Fields
             : (selection.Fields ?? schema.Fields.Keys.ToHashSet()).Except(hidden).ToHashSet();
-        return selection with { Fields = fields, Includes = [.. includes] };
+        return selection with { Fields = fields, Includes = [.. includes], Conditional = visible.Conditional(selection) };
     }
 
-    /// <summary>What REST includes must be readable as a class; a row that its ACL hides just disappears.</summary>
+    /// <summary>What REST includes must be readable as a class; a row that is not the caller's to read just disappears.</summary>
     private RestIncludeTarget Target(RestIncludeTarget target)
     {
         AccessGate.Require(target.Class, ClassOperation.Get, principal);
-        return target with { Selection = Select(target.Class, target.Selection) };
+        return target with { Selection = Select(target.Class, target.Selection), Readable = Rows(target.Class, ClassOperation.Get) };
     }
 
     private GraphSelection Select(ClassSchema schema, GraphSelection selection) =>
@@ -172,8 +145,13 @@ internal sealed class ReadGate(Principal principal, bool isSelf = false)
         _ => node,
     };
 
-    private GraphNode Visible(ClassSchema schema, FieldDefinition field, GraphNode node) =>
-        !IsOwnField && IsProtected(schema, field.Name) ? ConstantNode.Null(node.Key) : node;
+    private GraphNode Visible(ClassSchema schema, FieldDefinition field, GraphNode node) => VisibleOf(schema).ConditionOf(field.Name) switch
+    {
+        null => node,
+        _ when IsOwnField => node,
+        var condition when condition == Filter.None => ConstantNode.Null(node.Key),
+        var condition => new ConditionalNode(condition, node),
+    };
 
     /// <summary>A user sees all of himself; below his own fields the path is no longer empty.</summary>
     private bool IsOwnField => isSelf && _path.IsEmpty;
@@ -181,26 +159,25 @@ internal sealed class ReadGate(Principal principal, bool isSelf = false)
     private GraphNode Pointer(PointerNode pointer) =>
         AccessGate.Refusal(pointer.Target, ClassOperation.Get, principal) is { } refusal
             ? Deny(pointer.Key, refusal)
-            : pointer with { Selection = Select(pointer.Target, pointer.Selection) };
+            : pointer with { Selection = Select(pointer.Target, pointer.Selection), Readable = Rows(pointer.Target, ClassOperation.Get) };
 
     /// <summary>A class that is closed leaves its pointers in an array as plain elements.</summary>
     private ArrayNode Objects(ArrayNode array) => array with
     {
         Objects = [.. array.Objects
             .Where(o => AccessGate.Refusal(o.Target, ClassOperation.Get, principal) is null)
-            .Select(o => o with { Selection = Select(o.Target, o.Selection) })],
+            .Select(o => o with { Selection = Select(o.Target, o.Selection), Readable = Rows(o.Target, ClassOperation.Get) })],
     };
 
     private GraphNode Connection(ClassSchema schema, ConnectionNode connection)
     {
         var plan = connection.Plan;
-        if (Related(plan.Where) is { } related && IsProtected(schema, related.Relation.Name))
-            return ConstantNode.Null(connection.Key);
-
         var refusal = AccessGate.Refusal(plan.Class, ClassOperation.Find, principal)
             ?? (plan.ReturnsTotal ? AccessGate.Refusal(plan.Class, ClassOperation.Count, principal) : null);
+        if (Related(plan.Where) is { } related && VisibleOf(schema).IsHidden(related.Relation.Name))
+            return ConstantNode.Null(connection.Key);
         if (refusal is null)
-            return connection with { Plan = OwnWrite(plan) };
+            return Related(plan.Where) is { } relation ? Visible(schema, relation.Relation, connection with { Plan = Restricted(plan) }) : connection with { Plan = Restricted(plan) };
         // A relation is non-null, so the object around it goes.
         _denied.Add(new DeniedNode(_path, refusal));
         return new ConstantNode(connection.Key, GraphSelection.MissingMarker.ToString());

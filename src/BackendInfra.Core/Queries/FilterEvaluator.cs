@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.RegularExpressions;
+using BackendInfra.Core.Classes;
 using BackendInfra.Core.Errors;
 using BackendInfra.Core.Schema;
 using BackendInfra.Core.Values;
@@ -20,13 +21,16 @@ public sealed class FilterEvaluator
     private static readonly Predicate<ObjectState> Never = _ => false;
 
     private readonly IReadOnlyDictionary<string, object?> _variables;
+    private readonly string? _callerId;
     private readonly Predicate<ObjectState> _matches;
 
     /// <param name="variables">For operands that are variables of a plan.</param>
+    /// <param name="callerId">The user for whom the access gate's own conditions are evaluated; null for none.</param>
     /// <exception cref="ParseException">102 for a filter that cannot be evaluated in memory.</exception>
-    public FilterEvaluator(Filter filter, IReadOnlyDictionary<string, object?>? variables = null)
+    public FilterEvaluator(Filter filter, IReadOnlyDictionary<string, object?>? variables = null, string? callerId = null)
     {
         _variables = variables ?? ImmutableDictionary<string, object?>.Empty;
+        _callerId = callerId;
         _matches = Compile(filter);
     }
 
@@ -44,6 +48,7 @@ public sealed class FilterEvaluator
         ContainsAllFilter all => ContainsAll(all),
         ContainedByFilter contained => ContainedBy(contained),
         GeoFilter geo => Geo(geo),
+        CallerFilter own => Own(own),
         TextFilter => throw NotHere("$text"),
         InQueryFilter => throw NotHere("a sub-query"),
         SelectFilter => throw NotHere("$select"),
@@ -64,6 +69,20 @@ public sealed class FilterEvaluator
     }
 
     private static Predicate<ObjectState> Not(Predicate<ObjectState> part) => state => !part(state);
+
+    private Predicate<ObjectState> Own(CallerFilter filter)
+    {
+        if (_callerId is not { } id)
+            return Never;
+        var caller = new PointerValue(UserClass.Name, id);
+        return state => filter.Fields.Any(field => state.Find(field) switch
+        {
+            PointerValue pointer => pointer == caller,
+            ArrayValue array => array.Items.Contains(caller),
+            StringValue objectId => field.Name == Names.ObjectId && objectId.Text == id,
+            _ => false,
+        });
+    }
 
     private Predicate<ObjectState> Comparison(ComparisonFilter filter)
     {

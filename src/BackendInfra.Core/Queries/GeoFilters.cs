@@ -3,7 +3,7 @@ using BackendInfra.Core.Values;
 namespace BackendInfra.Core.Queries;
 
 /// <summary>A condition on a place. Distances are radians of a great circle; areas lie in the plane of longitude and latitude.</summary>
-public abstract record GeoFilter(FieldPath Path) : Filter;
+public abstract record GeoFilter(FieldPath Path) : PathFilter(Path);
 
 /// <summary>Whether a GeoPoint field is set and at most so far away.</summary>
 /// <param name="MaxRadians">Not negative; null for any distance.</param>

@@ -43,7 +43,11 @@ public enum AclGroup
 }
 
 /// <summary>The object that a pointer names; null when it is missing or the caller may not read it.</summary>
-public sealed record PointerNode(string Key, FieldDefinition Field, ClassSchema Target, GraphSelection Selection) : GraphNode(Key);
+public sealed record PointerNode(string Key, FieldDefinition Field, ClassSchema Target, GraphSelection Selection) : GraphNode(Key)
+{
+    /// <summary>What the access gate demands of the object.</summary>
+    public Filter Readable { get; internal init; } = Filter.All;
+}
 
 /// <summary>An Array field. Pointers to a class with a fragment come as objects of it, all else as <c>Element</c>.</summary>
 /// <param name="Element">The selection on <c>Element</c>: keys of <c>value</c> and constants.</param>
@@ -51,7 +55,14 @@ public sealed record PointerNode(string Key, FieldDefinition Field, ClassSchema 
 public sealed record ArrayNode(string Key, FieldDefinition Field, ImmutableArray<PartNode> Element, ImmutableArray<ArrayObjectNode> Objects, bool NonNull = false)
     : GraphNode(Key);
 
-public sealed record ArrayObjectNode(ClassSchema Target, GraphSelection Selection);
+public sealed record ArrayObjectNode(ClassSchema Target, GraphSelection Selection)
+{
+    /// <summary>What the access gate demands of the object.</summary>
+    public Filter Readable { get; internal init; } = Filter.All;
+}
+
+/// <summary>A node of the rows that match a condition; null in all others. Only the access gate makes it.</summary>
+public sealed record ConditionalNode(Filter Condition, GraphNode Node) : GraphNode(Node.Key);
 
 /// <summary>The members of a relation as a connection, in the same statement.</summary>
 /// <param name="Plan">Reads the related class, selecting a <see cref="ConnectionSelection"/>; its where holds the <see cref="RelatedToFilter"/> of this row.</param>

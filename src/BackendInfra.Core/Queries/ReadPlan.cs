@@ -39,6 +39,12 @@ public sealed record ReadPlan(ClassSchema Class)
     /// <summary>An aggregation of what matches, for the master key: its documents are sent in place of objects, in plain JSON.</summary>
     public ImmutableArray<AggregateStage> Stages { get; init; } = [];
 
+    /// <summary>Set by the access gate alone, and ANDed outside of <see cref="Where"/>: which rows are the caller's to read.</summary>
+    public Filter Readable { get; internal init; } = Filter.All;
+
+    /// <summary>Likewise, which rows are his to count.</summary>
+    public Filter Countable { get; internal init; } = Filter.All;
+
     /// <summary>What of each object is sent.</summary>
     public Selection Selection { get; init; } = GraphSelection.Empty;
 }

@@ -16,6 +16,9 @@ public sealed record RestSelection(IReadOnlySet<string>? Fields, ImmutableArray<
     /// <summary>Whether each row of the query itself tells its class.</summary>
     public bool NamesClass { get; init; }
 
-    /// <summary>Whether a field of the class is sent.</summary>
+    /// <summary>Fields that are sent only of some rows; set by the access gate.</summary>
+    public ImmutableArray<ConditionalFields> Conditional { get; internal init; } = [];
+
+    /// <summary>Whether a field of the class is sent, of some rows at least.</summary>
     public bool Sends(FieldDefinition field) => Fields is null || field.IsSystem || Fields.Contains(field.Name);
 }

@@ -1,3 +1,4 @@
+using BackendInfra.Core.Classes;
 using BackendInfra.Core.Errors;
 
 namespace BackendInfra.Core.Schema;
@@ -42,5 +43,11 @@ internal static class FieldRules
             .Concat(permissions.Rules.Values.SelectMany(rule => rule.PointerFields));
         if (named.FirstOrDefault(name => schema.Find(name) is null) is { } missing)
             throw Refusals.InvalidJson($"Field '{missing}' in the class level permissions of {schema.Name} does not exist");
+
+        foreach (var name in permissions.UserFields)
+        {
+            if (schema.Find(name) is not ({ Type: FieldType.Pointer, TargetClass: UserClass.Name } or { Type: FieldType.Array }))
+                throw Refusals.InvalidJson($"'{name}' is not a valid column for class level pointer permissions: it must be a Pointer to _User or an Array");
+        }
     }
 }

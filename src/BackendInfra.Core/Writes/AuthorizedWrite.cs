@@ -25,6 +25,9 @@ public sealed class AuthorizedWrite
     /// <summary>Which rows an update or a delete may touch.</summary>
     public RowAccess Access { get; }
 
+    /// <summary>Which of those, by pointer permissions.</summary>
+    public Filter Writable { get; init; } = Filter.All;
+
     /// <summary>The write's instant, in whole milliseconds: both dates of a create, the updatedAt of an update.</summary>
     public required DateTimeOffset Now { get; init; }
 

@@ -27,6 +27,9 @@ public sealed class WriteContext
     /// <summary>Whether the write itself makes the class, which makes every operation on it the caller's right.</summary>
     public bool CreatesClass { get; set; }
 
+    /// <summary>Whether the write brings a field that the class did not have.</summary>
+    public bool AddsField { get; set; }
+
     /// <summary>Values of a create that the client did not send and is told.</summary>
     public List<(FieldDefinition Field, ParseValue Value)> Changed { get; } = [];
 

@@ -9,7 +9,7 @@ using BackendInfra.Core.Writes.Steps;
 namespace BackendInfra.Core.Writes;
 
 /// <summary>Every write of every front end (design §6): checked step by step, then one statement, and nothing half-done.</summary>
-public sealed class WritePipeline(ISchemaRegistry registry, IObjectStore store, IPasswordHasher passwords, TimeProvider time)
+public sealed class WritePipeline(ISchemaRegistry registry, IObjectStore store, PasswordChanges passwords, TimeProvider time)
 {
     /// <summary>The stages before the statement, in their order.</summary>
     private static readonly IWriteStep[] Steps =
@@ -67,7 +67,7 @@ public sealed class WritePipeline(ISchemaRegistry registry, IObjectStore store, 
         foreach (var step in Steps)
             step.Run(write);
         if (write.NewPassword is { } password)
-            write.Plan = write.Plan with { Internal = [new InternalValue(UserClass.HashedPassword, await passwords.HashAsync(password, cancellationToken))] };
+            write.Plan = await passwords.ApplyAsync(app, write.Plan, password, cancellationToken);
         return write;
     }
 
@@ -75,7 +75,7 @@ public sealed class WritePipeline(ISchemaRegistry registry, IObjectStore store, 
     {
         var now = time.GetUtcNow();
         var milliseconds = new DateTimeOffset(now.Ticks - (now.Ticks % TimeSpan.TicksPerMillisecond), TimeSpan.Zero);
-        return AccessGate.Authorize(write.Plan, write.Class, write.Principal, write.CreatesClass, milliseconds, write.Returning);
+        return AccessGate.Authorize(write, milliseconds);
     }
 
     /// <summary>What a caller hears of an object that is not there, or not his to write.</summary>
@@ -92,7 +92,6 @@ public sealed class WritePipeline(ISchemaRegistry registry, IObjectStore store, 
             throw NotFound(write);
 
         // What is hidden from the caller is hidden in answers to his writes, too.
-        var hidden = AccessGate.ProtectedFields(write.Class, write.Principal);
-        return outcome with { Changed = [.. write.Changed.Concat(outcome.Changed).Where(change => !hidden.Contains(change.Field.Name))] };
+        return outcome with { Changed = [.. write.Changed.Concat(outcome.Changed).Where(change => AccessGate.IsAnswered(write.Class, change.Field.Name, write.Principal, outcome.ObjectId))] };
     }
 }

@@ -112,6 +112,7 @@ internal sealed class AppStore(PostgresDatabase database, TimeProvider time) : I
         await catalog.SaveChangesAsync(cancellationToken);
         await using (var create = new NpgsqlCommand(SqlText.Of($"CREATE SCHEMA {Identifier.Schema(app.DatabaseSchema)}").Text, connection))
             await create.ExecuteNonQueryAsync(cancellationToken);
+        await AppTables.EnsureAsync(connection, app.DatabaseSchema, cancellationToken);
         await SchemaChange.ApplyAsync(connection, transaction, app, SystemClasses.EnsureIn, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
     }

@@ -12,8 +12,10 @@ internal static class ConnectionCompiler
         var shape = (ConnectionSelection)plan.Selection;
         var (relation, filter) = Split(plan.Where);
         var row = owner.Of(plan.Class);
-        var source = Source(owner, row, relation, filter, owner.Nested);
-        var total = plan.ReturnsTotal || plan.FromEnd ? SqlText.Of($"(SELECT count(*) FROM {source})") : SqlText.Empty;
+        var source = Source(owner, row, relation, filter, plan.Readable);
+        var total = plan.ReturnsTotal || plan.FromEnd
+            ? SqlText.Of($"(SELECT count(*) FROM {(plan.Countable == plan.Readable ? source : Source(owner, row, relation, filter, plan.Countable))})")
+            : SqlText.Empty;
         if (!plan.ReturnsRows)
         {
             // Only the count is asked for: no row is read.
@@ -141,11 +143,11 @@ internal static class ConnectionCompiler
     private static SqlText Cursor(SqlText offset) => SqlText.Of($"encode(convert_to('arrayconnection:' || ({offset}), 'UTF8'), 'base64')");
 
     /// <summary>The members' rows: found by the join table's key, each looked up by its own; OFFSET 0 keeps the planner from other ways.</summary>
-    private static SqlText Source(RowScope owner, RowScope row, RelatedToFilter relation, Filter filter, RowAccess access)
+    private static SqlText Source(RowScope owner, RowScope row, RelatedToFilter relation, Filter filter, Filter demanded)
     {
         var join = owner.Statement.NextAlias('j');
         var table = Identifier.JoinTable(owner.Snapshot, relation.Owner, relation.Relation);
-        return SqlText.Of($"{table} {join} CROSS JOIN LATERAL (SELECT {row.Row}.* FROM {row.Table} {row.Row} WHERE {row.ObjectId} = {join}.\"relatedId\" AND {row.Readable(access)} AND {FilterCompiler.Compile(row, filter)} OFFSET 0) {row.Row} WHERE {join}.\"owningId\" = {owner.ObjectId}");
+        return SqlText.Of($"{table} {join} CROSS JOIN LATERAL (SELECT {row.Row}.* FROM {row.Table} {row.Row} WHERE {row.ObjectId} = {join}.\"relatedId\" AND {row.Readable(owner.Nested, demanded)} AND {FilterCompiler.Compile(row, filter)} OFFSET 0) {row.Row} WHERE {join}.\"owningId\" = {owner.ObjectId}");
     }
 
     private static (RelatedToFilter Relation, Filter Others) Split(Filter where) => where switch

@@ -25,6 +25,7 @@ internal static class FilterCompiler
         ContainsAllFilter all => ContainsAll(scope, all),
         ContainedByFilter contained => ContainedBy(scope, contained),
         TextFilter text => TextCompiler.Compile(scope, text),
+        CallerFilter own => CallerCompiler.Compile(scope, own),
         GeoFilter geo => GeoCompiler.Compile(scope, geo),
         InQueryFilter query => SubqueryCompiler.InQuery(scope, query),
         SelectFilter select => SubqueryCompiler.Select(scope, select),

@@ -46,10 +46,15 @@ internal static class GraphCompiler
                 AclCompiler.Compile(json, scope, acl);
                 break;
             case PointerNode pointer:
-                json.Hole(OrNull(Pointer(scope, scope.Locate(pointer.Field).Text, pointer.Target, pointer.Selection)));
+                json.Hole(OrNull(Pointer(scope, scope.Locate(pointer.Field).Text, pointer.Target, pointer.Selection, pointer.Readable)));
                 break;
             case ArrayNode array:
                 json.Hole(OrElse(Array(scope, array), WhenUnset(array.NonNull)));
+                break;
+            case ConditionalNode conditional:
+                var shown = new JsonTemplate();
+                Node(shown, scope, conditional.Node);
+                json.Hole(SqlText.Of($"CASE WHEN {FilterCompiler.Compile(scope, conditional.Condition)} THEN {shown.ToSql()} ELSE {Null} END"));
                 break;
             case ConnectionNode connection:
                 json.Hole(ConnectionCompiler.Compile(scope, connection));
@@ -80,10 +85,10 @@ internal static class GraphCompiler
     };
 
     /// <summary>The JSON text of the object that a pointer names; NULL when it is missing or hidden.</summary>
-    private static SqlText Pointer(RowScope scope, SqlText objectId, ClassSchema target, GraphSelection selection)
+    private static SqlText Pointer(RowScope scope, SqlText objectId, ClassSchema target, GraphSelection selection, Filter demanded)
     {
         var row = scope.Of(target);
-        return SqlText.Of($"(SELECT {Object(row, selection)} FROM {row.Table} {row.Row} WHERE {row.ObjectId} = {objectId} AND {row.Readable(scope.Nested)})");
+        return SqlText.Of($"(SELECT {Object(row, selection)} FROM {row.Table} {row.Row} WHERE {row.ObjectId} = {objectId} AND {row.Readable(scope.Nested, demanded)})");
     }
 
     private static SqlText Array(RowScope scope, ArrayNode node)
@@ -99,7 +104,7 @@ internal static class GraphCompiler
     }
 
     private static SqlText Branch(RowScope scope, Alias element, ArrayObjectNode node) =>
-        SqlText.Of($"WHEN {Literal.ClassName(node.Target)} THEN {Pointer(scope, SqlText.Of($"{element}.v->>'objectId'"), node.Target, node.Selection)}");
+        SqlText.Of($"WHEN {Literal.ClassName(node.Target)} THEN {Pointer(scope, SqlText.Of($"{element}.v->>'objectId'"), node.Target, node.Selection, node.Readable)}");
 
     private static SqlText Element(SqlText value, ImmutableArray<PartNode> parts)
     {

@@ -9,7 +9,7 @@ namespace BackendInfra.Postgres.Compiler;
 /// </summary>
 internal static class PlanMode
 {
-    public static bool NeedsCustomPlan(ReadPlan plan) => plan.ReturnsTotal || NeedsValues(plan.Where);
+    public static bool NeedsCustomPlan(ReadPlan plan) => plan.ReturnsTotal || NeedsValues(plan.Where) || NeedsValues(plan.Readable);
 
     /// <summary>Whether an index other than a btree, or the number of matches, decides how the filter is best run.</summary>
     private static bool NeedsValues(Filter filter) => filter switch
@@ -18,6 +18,7 @@ internal static class PlanMode
         OrFilter or => or.Parts.Any(NeedsValues),
         NotFilter not => NeedsValues(not.Part),
         ComparisonFilter comparison => comparison.Path.IsNested || comparison.Path.Field?.Type is FieldType.Array or FieldType.Relation,
+        CallerFilter own => own.Fields.Length != 1 || own.Fields[0].Type == FieldType.Array,
         ExistsFilter => false,
         InFilter => false,
         _ => true,

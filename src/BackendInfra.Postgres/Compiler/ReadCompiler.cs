@@ -16,7 +16,7 @@ internal static class ReadCompiler
         var scope = new RowScope(statement, snapshot, plan.Class, statement.NextAlias(), read.NestedAccess);
         if (!plan.Stages.IsEmpty)
         {
-            var aggregation = new AggregateCompiler(scope).Compile(Matches(scope, read), plan.Stages);
+            var aggregation = new AggregateCompiler(scope).Compile(Matches(scope, read, Filter.All), plan.Stages);
             return new CompiledStatement(read, aggregation.Text, [.. statement.Parameters], new TextColumns(1), needsCustomPlan: true) { RunsExpressions = RegexPattern.IsIn(plan) };
         }
 
@@ -52,15 +52,16 @@ internal static class ReadCompiler
         }
     }
 
-    private static SqlText Matches(RowScope scope, AuthorizedRead read)
+    /// <param name="demanded">What the access gate demands of rows besides.</param>
+    private static SqlText Matches(RowScope scope, AuthorizedRead read, Filter demanded)
     {
         var filter = FilterCompiler.Compile(scope, read.Plan.Where);
-        return read.RootAccess == RowAccess.All
+        return read.RootAccess == RowAccess.All && demanded == Filter.All
             ? SqlText.Of($"{scope.Table} {scope.Row} WHERE {filter}")
-            : SqlText.Of($"{scope.Table} {scope.Row} WHERE {scope.Readable(read.RootAccess)} AND {filter}");
+            : SqlText.Of($"{scope.Table} {scope.Row} WHERE {scope.Readable(read.RootAccess, demanded)} AND {filter}");
     }
 
-    private static SqlText Total(RowScope scope, AuthorizedRead read) => SqlText.Of($"SELECT count(*) FROM {Matches(scope, read)}");
+    private static SqlText Total(RowScope scope, AuthorizedRead read) => SqlText.Of($"SELECT count(*) FROM {Matches(scope, read, read.Plan.Countable)}");
 
     /// <summary>Rows are found, ordered and cut first, so that objects are only made of those that are sent.</summary>
     private static SqlText Rows(RowScope scope, AuthorizedRead read, IReadOnlyList<SqlText> columns, SqlText joins, bool columnNames)
@@ -71,12 +72,12 @@ internal static class ReadCompiler
             list = SqlText.Of($"true AS hit, {list}");
         if (plan.Operation == ClassOperation.Get)
             return joins.IsEmpty
-                ? SqlText.Of($"SELECT {list} FROM {Matches(scope, read)}")
-                : SqlText.Of($"SELECT {list} FROM (SELECT {scope.Row}.* FROM {Matches(scope, read)}) {scope.Row}{joins}");
+                ? SqlText.Of($"SELECT {list} FROM {Matches(scope, read, plan.Readable)}")
+                : SqlText.Of($"SELECT {list} FROM (SELECT {scope.Row}.* FROM {Matches(scope, read, plan.Readable)}) {scope.Row}{joins}");
 
         var order = OrderCompiler.Compile(scope, plan.Order, plan.FromEnd);
         var extra = plan.Selection is ConnectionSelection { AsksForNextPage: true } && !plan.FromEnd ? 1 : 0;
-        var page = SqlText.Of($"(SELECT {scope.Row}.* FROM {Matches(scope, read)} ORDER BY {order}{OrderCompiler.Page(scope.Statement, plan, extra)}) {scope.Row}");
+        var page = SqlText.Of($"(SELECT {scope.Row}.* FROM {Matches(scope, read, plan.Readable)} ORDER BY {order}{OrderCompiler.Page(scope.Statement, plan, extra)}) {scope.Row}");
         return plan.FromEnd
             ? SqlText.Of($"SELECT {list} FROM {page}{joins} ORDER BY {OrderCompiler.Compile(scope, plan.Order)}")
             : SqlText.Of($"SELECT {list} FROM {page}{joins}");
@@ -87,6 +88,6 @@ internal static class ReadCompiler
     {
         var rows = Rows(scope, read, columns, joins, columnNames: true);
         var counted = scope.Of(scope.Class);
-        return SqlText.Of($"SELECT n.total, r.* FROM (SELECT count(*) AS total FROM {Matches(counted, read)}) n LEFT JOIN ({rows}) r ON true");
+        return SqlText.Of($"SELECT n.total, r.* FROM (SELECT count(*) AS total FROM {Matches(counted, read, read.Plan.Countable)}) n LEFT JOIN ({rows}) r ON true");
     }
 }

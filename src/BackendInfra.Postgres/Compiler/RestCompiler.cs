@@ -43,6 +43,14 @@ internal sealed class RestCompiler
             _columns.Add(TextCompiler.Score(scope, text));
         }
 
+        var conditions = ImmutableDictionary.CreateBuilder<string, int>();
+        foreach (var (condition, fields) in selection.Conditional)
+        {
+            foreach (var field in fields)
+                conditions[field] = _columns.Count;
+            _columns.Add(SqlText.Of($"({FilterCompiler.Compile(scope, condition)}) IS TRUE"));
+        }
+
         var pointers = ImmutableDictionary.CreateBuilder<string, RestNode>();
         var arrays = ImmutableDictionary.CreateBuilder<string, int>();
         foreach (var include in selection.Includes)
@@ -58,10 +66,10 @@ internal sealed class RestCompiler
 
             var target = include.Targets[0];
             var included = scope.Of(target.Class);
-            _joins.Add(SqlText.Of($" LEFT JOIN LATERAL (SELECT {included.Row}.* FROM {included.Table} {included.Row} WHERE {included.ObjectId} = {scope.Locate(include.Field).Text} AND {included.Readable(scope.Nested)} OFFSET 0) {included.Row} ON true"));
+            _joins.Add(SqlText.Of($" LEFT JOIN LATERAL (SELECT {included.Row}.* FROM {included.Table} {included.Row} WHERE {included.ObjectId} = {scope.Locate(include.Field).Text} AND {included.Readable(scope.Nested, target.Readable)} OFFSET 0) {included.Row} ON true"));
             pointers[include.Field.Name] = Node(included, target.Selection);
         }
 
-        return new RestNode(scope.Class, selection, ordinal, pointers.ToImmutable(), arrays.ToImmutable()) { Score = score };
+        return new RestNode(scope.Class, selection, ordinal, pointers.ToImmutable(), arrays.ToImmutable()) { Score = score, Conditions = conditions.ToImmutable() };
     }
 }

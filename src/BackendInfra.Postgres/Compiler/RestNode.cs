@@ -18,5 +18,8 @@ internal sealed record RestNode(
     /// <summary>The column of the score; null when it is not sent.</summary>
     public int? Score { get; init; }
 
+    /// <summary>Columns that tell whether the row shows a field, for those that not every row shows.</summary>
+    public ImmutableDictionary<string, int> Conditions { get; init; } = ImmutableDictionary<string, int>.Empty;
+
     public const int ColumnCount = 6;
 }

@@ -23,7 +23,7 @@ internal static class RestTextCompiler
     private static SqlText Pointed(RowScope scope, SqlText objectId, RestIncludeTarget target)
     {
         var row = scope.Of(target.Class);
-        return SqlText.Of($"(SELECT {Object(row, target)} FROM {row.Table} {row.Row} WHERE {row.ObjectId} = {objectId} AND {row.Readable(scope.Nested)})");
+        return SqlText.Of($"(SELECT {Object(row, target)} FROM {row.Table} {row.Row} WHERE {row.ObjectId} = {objectId} AND {row.Readable(scope.Nested, target.Readable)})");
     }
 
     private static SqlText Object(RowScope row, RestIncludeTarget target)
@@ -35,7 +35,12 @@ internal static class RestTextCompiler
             .Text("\"")
             .Hole(Acl(row));
         foreach (var field in target.Class.CustomFields.Where(target.Selection.Sends))
-            json.Hole(Member(row, field, target.Selection.Includes.FirstOrDefault(include => include.Field.Name == field.Name)));
+        {
+            var member = Member(row, field, target.Selection.Includes.FirstOrDefault(include => include.Field.Name == field.Name));
+            var condition = target.Selection.Conditional.FirstOrDefault(conditional => conditional.Fields.Contains(field.Name))?.Condition;
+            json.Hole(condition is null ? member : SqlText.Of($"CASE WHEN {FilterCompiler.Compile(row, condition)} THEN {member} END"));
+        }
+
         return json.Text("}").ToSql();
     }
 

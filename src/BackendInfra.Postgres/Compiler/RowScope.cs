@@ -18,6 +18,11 @@ internal sealed record RowScope(Statement Statement, SchemaSnapshot Snapshot, Cl
 
     public FieldLocator Locate(FieldDefinition field) => new(Row, field);
 
+    /// <summary>As <see cref="Readable(RowAccess)"/>, with what the access gate demands besides.</summary>
+    public SqlText Readable(RowAccess access, Filter demanded) => demanded == Filter.All
+        ? Readable(access)
+        : SqlText.Of($"{Readable(access)} AND {FilterCompiler.Compile(this, demanded)}");
+
     /// <summary>The condition that makes this row readable, ANDed outside of everything that a caller asks for (rule 9).</summary>
     public SqlText Readable(RowAccess access) => access == RowAccess.All
         ? SqlText.Of($"true")

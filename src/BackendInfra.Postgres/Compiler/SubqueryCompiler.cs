@@ -49,7 +49,7 @@ internal static class SubqueryCompiler
         var owner = scope.Of(filter.Owner);
         var join = scope.Statement.NextAlias('j');
         var id = scope.Statement.Add(ownerId, OperandForm.Text);
-        return SqlText.Of($"{scope.ObjectId} IN (SELECT {join}.\"relatedId\" FROM {JoinTable(owner, filter.Relation)} {join} JOIN {owner.Table} {owner.Row} ON {owner.ObjectId} = {join}.\"owningId\" WHERE {join}.\"owningId\" = {id} AND {owner.Readable(scope.Nested)})");
+        return SqlText.Of($"{scope.ObjectId} IN (SELECT {join}.\"relatedId\" FROM {JoinTable(owner, filter.Relation)} {join} JOIN {owner.Table} {owner.Row} ON {owner.ObjectId} = {join}.\"owningId\" WHERE {join}.\"owningId\" = {id} AND {owner.Readable(scope.Nested, filter.OwnerReadable)})");
     }
 
     public static SqlText HasMember(RowScope scope, FieldDefinition relation, Operand member)
@@ -73,7 +73,7 @@ internal static class SubqueryCompiler
     /// <summary>One column of the rows that a sub-query finds; ordered and cut only when it says so.</summary>
     private static SqlText Rows(RowScope source, ReadPlan plan, SqlText column)
     {
-        var where = SqlText.Of($"{source.Readable(source.Nested)} AND {FilterCompiler.Compile(source, plan.Where)}");
+        var where = SqlText.Of($"{source.Readable(source.Nested, plan.Readable)} AND {FilterCompiler.Compile(source, plan.Where)}");
         if (plan.Limit is null && plan.Skip is null)
             return SqlText.Of($"SELECT {column} FROM {source.Table} {source.Row} WHERE {where}");
         return SqlText.Of($"SELECT {column} FROM {source.Table} {source.Row} WHERE {where} ORDER BY {OrderCompiler.Compile(source, plan.Order)}{OrderCompiler.Page(source.Statement, plan, 0)}");

@@ -22,7 +22,12 @@ internal sealed class WriteCompiler
         _write = write;
     }
 
+    /// <summary>The written row, where a condition must name it.</summary>
+    private static readonly Alias Row = new('t', 0);
+
     private Identifier Table => Identifier.Table(_snapshot, _write.Class);
+
+    private SqlText Target => _write.Writable == Filter.All ? SqlText.Of($"{Table}") : SqlText.Of($"{Table} {Row}");
 
     /// <summary>A statement that returns objectId, createdAt, updatedAt and the values of <see cref="AuthorizedWrite.Returning"/>, or no row.</summary>
     public static (SqlText Sql, IReadOnlyList<Parameter> Parameters) Compile(SchemaSnapshot snapshot, AuthorizedWrite write)
@@ -56,12 +61,12 @@ internal sealed class WriteCompiler
         var data = UpdatedData.Compile(_statement, _write.Class, plan.Changes);
         var columns = SqlText.Join("", plan.Internal.Select(value => SqlText.Of($", {Identifier.Internal(value.Column)} = {Internal(value)}")));
         var set = data.IsEmpty ? SqlText.Of($"{acl}{columns}") : SqlText.Of($"{acl}, data = {data}{columns}");
-        return WithRelations(SqlText.Of($"UPDATE {Table} SET \"updatedAt\" = {Now()}{set} WHERE {Writable()} RETURNING {Returned()}"));
+        return WithRelations(SqlText.Of($"UPDATE {Target} SET \"updatedAt\" = {Now()}{set} WHERE {Writable()} RETURNING {Returned()}"));
     }
 
     private SqlText Delete()
     {
-        var sql = SqlText.Of($"DELETE FROM {Table} WHERE {Writable()} RETURNING {Returned()}");
+        var sql = SqlText.Of($"DELETE FROM {Target} WHERE {Writable()} RETURNING {Returned()}");
         var joins = _write.Class.CustomFields.Where(field => field.Type == FieldType.Relation).ToArray();
         if (joins.Length == 0 && _write.Plan.Revokes is null)
             return sql;
@@ -83,16 +88,20 @@ internal sealed class WriteCompiler
         return SqlText.Of($", revoked AS (DELETE FROM {Identifier.Table(_snapshot, sessions)} s USING o WHERE s.{Identifier.Column(sessions.Find(SessionClass.User)!)} = {_statement.Add(revokes.UserId)} AND s.\"objectId\" <> o.\"objectId\"{installation})");
     }
 
-    private SqlText Internal(InternalValue value) => value.Value is null
-        ? SqlText.Of($"NULL")
-        : _statement.Add(new ValueParameter(
+    private SqlText Internal(InternalValue value) => value.Value switch
+    {
+        null => SqlText.Of($"NULL"),
+        KeptPrevious kept => SqlText.Of($"(array_remove(array_prepend({Identifier.Internal(kept.Column)}, {Identifier.Internal(value.Column)}), NULL))[1:{kept.Count}]"),
+        string[] texts => _statement.Add(texts),
+        var single => _statement.Add(new ValueParameter(
             value.Column.Type switch
             {
                 InternalColumnType.Integer => NpgsqlDbType.Integer,
                 InternalColumnType.Timestamp => NpgsqlDbType.TimestampTz,
                 _ => NpgsqlDbType.Text,
             },
-            value.Value));
+            single)),
+    };
 
     /// <summary>Adds the changes of join tables as further parts of the statement, which happen only if the row was written.</summary>
     private SqlText WithRelations(SqlText row)
@@ -117,10 +126,14 @@ internal sealed class WriteCompiler
 
     private SqlText Writable()
     {
-        var id = SqlText.Of($"\"objectId\" = {Id()}");
-        return _write.Access == RowAccess.All
-            ? id
-            : SqlText.Of($"{id} AND (_wperm IS NULL OR _wperm && {_statement.Add(_write.Principal.AclSubjects)})");
+        var condition = SqlText.Of($"\"objectId\" = {Id()}");
+        if (_write.Access != RowAccess.All)
+            condition = SqlText.Of($"{condition} AND (_wperm IS NULL OR _wperm && {_statement.Add(_write.Principal.AclSubjects)})");
+        if (_write.Writable == Filter.All)
+            return condition;
+
+        var row = new RowScope(_statement, _snapshot, _write.Class, Row, _write.Access);
+        return SqlText.Of($"{condition} AND {FilterCompiler.Compile(row, _write.Writable)}");
     }
 
     private SqlText Returned() => SqlText.Join(

@@ -22,7 +22,7 @@ internal static class SchemaChange
     public static async Task<SchemaSnapshot> ApplyAsync(
         NpgsqlConnection connection, NpgsqlTransaction transaction, App app, Func<SchemaSnapshot, SchemaSnapshot> edit, CancellationToken cancellationToken)
     {
-        await LockAsync(connection, app.DatabaseSchema, cancellationToken);
+        await LockAsync(connection, app, cancellationToken);
         await using var catalog = new CatalogDbContext(CatalogDbContext.Options(connection));
         await catalog.Database.UseTransactionAsync(transaction, cancellationToken);
 
@@ -62,9 +62,9 @@ internal static class SchemaChange
         return after.At(record.SchemaVersion);
     }
 
-    /// <summary>Lets one transaction at a time change an app's tables.</summary>
-    public static Task LockAsync(NpgsqlConnection connection, string databaseSchema, CancellationToken cancellationToken) =>
-        ExecuteAsync(connection, SqlText.Of($"SELECT pg_advisory_xact_lock(hashtextextended($1, 0))"), cancellationToken, "backendinfra:" + databaseSchema);
+    /// <summary>Waits until no other change of the app's tables is under way; held until the transaction ends.</summary>
+    public static Task LockAsync(NpgsqlConnection connection, App app, CancellationToken cancellationToken) =>
+        ExecuteAsync(connection, SqlText.Of($"SELECT pg_advisory_xact_lock(hashtextextended($1, 0))"), cancellationToken, "backendinfra:" + app.DatabaseSchema);
 
     /// <summary>
     /// A pointer of a large table stays unpromoted, which only costs speed; an index on a field of a large table is refused,

@@ -22,12 +22,9 @@ internal static class SystemTables
         _ => [],
     };
 
-    /// <summary>Everything that the table of a system class has of these, for apps of earlier versions. Can be run again without harm.</summary>
+    /// <summary>What <see cref="Indexes"/> makes, for apps of earlier versions, filled from the rows that are there. Can be run again without harm.</summary>
     public static IEnumerable<SqlText> Upgrade(SchemaSnapshot snapshot, ClassSchema schema) =>
-        SystemClasses.ColumnsOf(schema.Name)
-            .Select(column => SqlText.Of($"ALTER TABLE {Identifier.Table(snapshot, schema)} ADD COLUMN IF NOT EXISTS {Identifier.Internal(column)} {Type(column)}"))
-            .Concat(Indexes(snapshot, schema))
-            .Concat(schema.Name == UserClass.Name ? [AuthIdentities.Fill(snapshot, schema)] : []);
+        Indexes(snapshot, schema).Concat(schema.Name == UserClass.Name ? [AuthIdentities.Fill(snapshot, schema)] : []);
 
     private static SqlText Unique(SchemaSnapshot snapshot, ClassSchema schema, string name, Identifier column) =>
         SqlText.Of($"CREATE UNIQUE INDEX IF NOT EXISTS {Identifier.Index(schema, Prefix + name)} ON {Identifier.Table(snapshot, schema)} ({column})");
@@ -38,10 +35,11 @@ internal static class SystemTables
 
     private static Identifier Column(ClassSchema schema, string field) => Identifier.Column(schema.Find(field)!);
 
-    private static SqlText Type(InternalColumn column) => column.Type switch
+    public static SqlText Type(InternalColumn column) => column.Type switch
     {
         InternalColumnType.Integer => SqlText.Of($"int"),
         InternalColumnType.Timestamp => SqlText.Of($"timestamptz(3)"),
+        InternalColumnType.TextList => SqlText.Of($"text[]"),
         _ => SqlText.Of($"text"),
     };
 }

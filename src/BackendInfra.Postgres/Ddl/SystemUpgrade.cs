@@ -2,19 +2,19 @@ using System.Security.Cryptography;
 using System.Text;
 using BackendInfra.Core.Classes;
 using BackendInfra.Core.Schema;
-using BackendInfra.Postgres.Execution;
 using BackendInfra.Postgres.Sql;
 using Npgsql;
+using App = BackendInfra.Core.Apps.App;
 
 namespace BackendInfra.Postgres.Ddl;
 
 /// <summary>
-/// Gives the system tables of apps of earlier versions what they lack: internal columns, indexes, triggers. What an app
+/// Gives the system tables of apps of earlier versions what they lack beside columns: indexes, triggers. What an app
 /// has is noted as the comment of its PostgreSQL schema, so that nothing is locked at starts that change nothing.
 /// </summary>
 internal static class SystemUpgrade
 {
-    public static async Task RunAsync(PostgresDatabase database, SchemaSnapshot snapshot, CancellationToken cancellationToken)
+    public static async Task RunAsync(NpgsqlConnection connection, App app, SchemaSnapshot snapshot, CancellationToken cancellationToken)
     {
         var statements = SystemClasses.All
             .Select(wanted => snapshot.Find(wanted.Name))
@@ -22,13 +22,12 @@ internal static class SystemUpgrade
             .SelectMany(schema => SystemTables.Upgrade(snapshot, schema))
             .ToArray();
         var mark = "BackendInfra " + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join(';', statements.Select(sql => sql.Text)))));
-        await using var connection = await database.Generic.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         if (await MarkAsync(connection, snapshot, cancellationToken) == mark)
             return;
 
         // The lock of schema changes: servers that start together upgrade one after the other.
-        await SchemaChange.LockAsync(connection, snapshot.DatabaseSchema, cancellationToken);
+        await SchemaChange.LockAsync(connection, app, cancellationToken);
         foreach (var sql in statements.Append(SqlText.Of($"COMMENT ON SCHEMA {Identifier.Schema(snapshot.DatabaseSchema)} IS {Literal.Own(mark)}")))
         {
             await using var command = new NpgsqlCommand(sql.Text, connection);

@@ -19,10 +19,10 @@ internal static class FileUrlWriter
 
         var reader = new Utf8JsonReader(value, new JsonReaderOptions { MaxDepth = ParseJson.MaxDepth + 1 });
         using var document = JsonDocument.ParseValue(ref reader);
-        var buffer = isFile ? new ArrayBufferWriter<byte>() : output;
-        using (var json = new Utf8JsonWriter(buffer, ParseJsonText.WriterOptions))
+        var own = isFile ? new ArrayBufferWriter<byte>() : null;
+        using (var json = new Utf8JsonWriter(own ?? output, ParseJsonText.WriterOptions))
             Write(json, document.RootElement, isFile, filesUrl);
-        if (buffer is ArrayBufferWriter<byte> own)
+        if (own is not null)
             output.Write(own.WrittenSpan[1..]);
     }
 

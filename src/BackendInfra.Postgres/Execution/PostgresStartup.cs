@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using BackendInfra.Core.Apps;
 using BackendInfra.Core.Classes;
 using BackendInfra.Postgres.Catalog;
 using BackendInfra.Postgres.Ddl;
@@ -44,24 +45,34 @@ internal sealed class PostgresStartup(PostgresOptions options, PostgresDatabase 
         }
     }
 
-    /// <summary>Gives apps of earlier versions the system classes, and the fields of them, that they lack.</summary>
+    /// <summary>Gives apps of earlier versions the tables, the system classes, and the fields of them, that they lack.</summary>
     private async Task EnsureSystemClassesAsync(CatalogDbContext catalog, CancellationToken cancellationToken)
     {
         foreach (var row in await catalog.Apps.AsNoTracking().ToListAsync(cancellationToken))
         {
             var app = AppStore.ToApp(row);
+            await EnsureTablesAsync(app, cancellationToken);
             var snapshot = await SchemaRegistry.LoadAsync(catalog, app, cancellationToken);
+            await using var connection = await database.Generic.OpenConnectionAsync(cancellationToken);
+            await InternalColumns.EnsureAsync(connection, snapshot, cancellationToken);
             if (!ReferenceEquals(SystemClasses.EnsureIn(snapshot), snapshot))
-                await EnsureSystemClassesAsync(app, cancellationToken);
-            await SystemUpgrade.RunAsync(database, snapshot, cancellationToken);
+            {
+                await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+                snapshot = await SchemaChange.ApplyAsync(connection, transaction, app, SystemClasses.EnsureIn, cancellationToken);
+                await transaction.CommitAsync(cancellationToken);
+            }
+
+            await SystemUpgrade.RunAsync(connection, app, snapshot, cancellationToken);
         }
     }
 
-    private async Task EnsureSystemClassesAsync(Core.Apps.App app, CancellationToken cancellationToken)
+    /// <remarks>Under the lock of schema changes: several servers may start at once.</remarks>
+    private async Task EnsureTablesAsync(App app, CancellationToken cancellationToken)
     {
         await using var connection = await database.Generic.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        await SchemaChange.ApplyAsync(connection, transaction, app, SystemClasses.EnsureIn, cancellationToken);
+        await SchemaChange.LockAsync(connection, app, cancellationToken);
+        await AppTables.EnsureAsync(connection, app.DatabaseSchema, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
     }
 

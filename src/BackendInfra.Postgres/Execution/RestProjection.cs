@@ -24,6 +24,7 @@ internal sealed class RestProjection : IRowReader
     private readonly int? _score;
     private readonly byte[] _head;
     private readonly byte[] _relations;
+    private readonly (int Condition, byte[] Json)[] _conditionalRelations;
     private readonly Member[] _members;
 
     public RestProjection(RestNode node)
@@ -39,8 +40,11 @@ internal sealed class RestProjection : IRowReader
             ? $$"""{"__type":"Object","className":"{{node.Class.Name}}","objectId":"{{""}}"""
             : node.Selection.NamesClass ? $"{{\"className\":\"{node.Class.Name}\",\"objectId\":\"" : "{\"objectId\":\"");
         _relations = Encoding.UTF8.GetBytes(string.Concat(node.Class.CustomFields
-            .Where(field => field.Type == FieldType.Relation && node.Selection.Sends(field))
-            .Select(field => $$""","{{field.Name}}":{"__type":"Relation","className":"{{field.TargetClass}}"}""")));
+            .Where(field => field.Type == FieldType.Relation && node.Selection.Sends(field) && !node.Conditions.ContainsKey(field.Name))
+            .Select(Relation)));
+        _conditionalRelations = [.. node.Class.CustomFields
+            .Where(field => field.Type == FieldType.Relation && node.Selection.Sends(field) && node.Conditions.ContainsKey(field.Name))
+            .Select(field => (node.Conditions[field.Name], Encoding.UTF8.GetBytes(Relation(field))))];
 
         // jsonb keeps keys sorted by length, then bytes: in this order both lists are walked side by side.
         _members = [.. node.Class.CustomFields
@@ -63,6 +67,12 @@ internal sealed class RestProjection : IRowReader
         Utf8Text.WriteIso(output, reader.GetDateTime(at + 2));
         WriteAcl(reader, at + 3, output);
         output.Write(_relations);
+        foreach (var (condition, relation) in _conditionalRelations)
+        {
+            if (reader.GetBoolean(first + condition))
+                output.Write(relation);
+        }
+
         WriteData(reader, first, context, reader.GetFieldValue<byte[]>(at + 5), output);
         if (_score is { } score)
         {
@@ -73,6 +83,8 @@ internal sealed class RestProjection : IRowReader
 
         output.Write("}"u8);
     }
+
+    private static string Relation(FieldDefinition field) => $$""","{{field.Name}}":{"__type":"Relation","className":"{{field.TargetClass}}"}""";
 
     private static void WriteAcl(NpgsqlDataReader reader, int at, IBufferWriter<byte> output)
     {
@@ -119,6 +131,7 @@ internal sealed class RestProjection : IRowReader
         private readonly bool _holdsFiles;
         private readonly RestProjection? _included;
         private readonly int? _text;
+        private readonly int? _condition;
 
         public Member(FieldDefinition field, RestNode node)
         {
@@ -127,6 +140,8 @@ internal sealed class RestProjection : IRowReader
                 _included = new RestProjection(pointed, isIncluded: true);
             if (node.Arrays.TryGetValue(field.Name, out var ordinal))
                 _text = ordinal;
+            if (node.Conditions.TryGetValue(field.Name, out var condition))
+                _condition = condition;
 
             var wrapper = _included is not null ? "" : field.Type switch
             {
@@ -151,6 +166,9 @@ internal sealed class RestProjection : IRowReader
 
         public void Write(NpgsqlDataReader reader, int first, ReadContext context, ReadOnlySpan<byte> value, IBufferWriter<byte> output)
         {
+            if (_condition is { } shows && !reader.GetBoolean(first + shows))
+                return;
+
             // An included object that is missing or hidden takes its field with it.
             if (_included is not null && reader.IsDBNull(first + _included._ordinal))
                 return;

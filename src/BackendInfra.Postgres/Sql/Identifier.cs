@@ -1,6 +1,7 @@
 using System.Text;
 using BackendInfra.Core.Classes;
 using BackendInfra.Core.Schema;
+using BackendInfra.Postgres.Ddl;
 
 namespace BackendInfra.Postgres.Sql;
 
@@ -21,6 +22,8 @@ internal readonly record struct Identifier
     public static Identifier Table(SchemaSnapshot snapshot, ClassSchema schema) => new(snapshot.DatabaseSchema, schema.Table);
 
     public static Identifier Table(string databaseSchema, ClassSchema schema) => new(databaseSchema, schema.Table);
+
+    public static Identifier Table(string databaseSchema, AppTable table) => new(databaseSchema, table.Name);
 
     public static Identifier JoinTable(SchemaSnapshot snapshot, ClassSchema schema, FieldDefinition relation) =>
         new(snapshot.DatabaseSchema, schema.JoinTable(relation));

@@ -1,4 +1,6 @@
+using BackendInfra.Core.Classes;
 using BackendInfra.Core.Queries;
+using BackendInfra.Core.Values;
 using NpgsqlTypes;
 
 namespace BackendInfra.Postgres.Sql;
@@ -13,6 +15,20 @@ internal abstract record Parameter(NpgsqlDbType Type)
 internal sealed record SubjectsParameter() : Parameter(NpgsqlDbType.Array | NpgsqlDbType.Text)
 {
     public override object Value(ReadContext context) => context.Principal.AclSubjects;
+}
+
+/// <summary>The caller's user id.</summary>
+internal sealed record CallerIdParameter() : Parameter(NpgsqlDbType.Text)
+{
+    public override object Value(ReadContext context) => (object?)context.Principal.UserId ?? DBNull.Value;
+}
+
+/// <summary>A JSON array with a pointer to the caller's user, as arrays hold them.</summary>
+internal sealed record CallerPointersParameter() : Parameter(NpgsqlDbType.Jsonb)
+{
+    public override object Value(ReadContext context) => context.Principal.UserId is { } id
+        ? ParseJsonText.Text(json => ParseJsonWriter.WriteStored(json, new ArrayValue([new PointerValue(UserClass.Name, id)])))
+        : DBNull.Value;
 }
 
 /// <summary>What stands before the names of own files to make their URLs.</summary>

@@ -49,6 +49,12 @@ internal sealed class Statement
 
     public SqlText Subjects() => Add(new SubjectsParameter());
 
+    /// <summary>The caller's user id; NULL for a caller who is no user.</summary>
+    public SqlText CallerId() => Add(new CallerIdParameter());
+
+    /// <summary>A JSON array that holds a pointer to the caller's user.</summary>
+    public SqlText CallerPointers() => Add(new CallerPointersParameter());
+
     public SqlText FilesUrl() => Add(new FilesUrlParameter());
 
     public Alias NextAlias(char prefix = 't') => new(prefix, ++_aliases);

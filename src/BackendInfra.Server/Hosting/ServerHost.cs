@@ -38,6 +38,7 @@ internal static class ServerHost
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddSingleton<WritePipeline>();
         builder.Services.AddUsers();
+        builder.Services.AddAccounts();
         builder.Services.AddSingleton<CallerResolver>();
         builder.Services.AddRest();
         builder.Services.AddGraphQLApi();

@@ -1,3 +1,4 @@
+using BackendInfra.Core.Config;
 using BackendInfra.Core.Queries;
 using BackendInfra.Core.Schema;
 using BackendInfra.Core.Writes;
@@ -13,5 +14,6 @@ internal sealed record RestServices(
     WritePipeline Pipeline,
     Accounts Accounts,
     AuthProviders AuthProviders,
+    IConfigStore Config,
     TimeProvider Time,
     ILogger<RestServices> Log);

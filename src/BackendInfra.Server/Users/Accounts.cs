@@ -48,7 +48,7 @@ internal sealed class Accounts(SignIn signIn, AuthProviders providers, IAuthStor
         catch (ParseException refusal) when (refusal.Code == ErrorCode.AccountAlreadyLinked)
         {
             // Another request has signed him up in between.
-            return await LogInWithAsync(caller, links, cancellationToken) ?? throw refusal;
+            return await LogInWithAsync(caller, links, cancellationToken) ?? throw AlreadyLinked();
         }
     }
 
@@ -86,7 +86,7 @@ internal sealed class Accounts(SignIn signIn, AuthProviders providers, IAuthStor
             return null;
         var userId = found[0].ObjectId;
         if (found.Any(user => user.ObjectId != userId))
-            throw new ParseException(ErrorCode.AccountAlreadyLinked, "this auth is already used");
+            throw AlreadyLinked();
         if (found[0].IsLocked)
             throw SignIn.Invalid();
 
@@ -106,4 +106,6 @@ internal sealed class Accounts(SignIn signIn, AuthProviders providers, IAuthStor
                 return await StartAsync(caller, userId, "login", authProvider, transaction, cancellationToken);
             },
             cancellationToken);
+
+    private static ParseException AlreadyLinked() => new(ErrorCode.AccountAlreadyLinked, "this auth is already used");
 }

@@ -25,6 +25,7 @@ public sealed class PermissionTests(TestServer server)
             "GET login Anyone", "POST login Anyone", "POST logout Anyone", "GET verifyPassword Anyone", "POST verifyPassword Anyone", "POST loginAs MasterWrite", "POST batch Anyone",
             "GET schemas MasterRead", "GET schemas/{className} MasterRead", "POST schemas MasterWrite", "POST schemas/{className} MasterWrite",
             "PUT schemas/{className} MasterWrite", "DELETE schemas/{className} MasterWrite", "GET aggregate/{className} MasterRead", "DELETE purge/{className} MasterWrite", "GET serverInfo MasterRead",
+            "GET config Anyone", "PUT config MasterWrite",
         ],
         RestRoutes.All.Select(route => $"{route.Method} {route.Template} {route.Level}"));
 

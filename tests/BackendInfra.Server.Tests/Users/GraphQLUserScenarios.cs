@@ -104,7 +104,8 @@ public sealed class GraphQLUserScenarios(TestServer server)
         Answer.AreEqual(expected, (await DataAsync(signedUp.Token, $"{{ viewer {{ {fields} }} }}"))["viewer"]!["user"]!.ToJsonString());
         var logIn = await DataAsync(null, $"mutation {{ logIn(input: {{username: \"gq-rights\", password: \"secret\"}}) {{ viewer {{ {fields} }} }} }}");
         Answer.AreEqual(expected, logIn["logIn"]!["viewer"]!["user"]!.ToJsonString());
-        Assert.Null((await DataAsync(signedUp.Token, "query($id: ID!) { user(id: $id) { email } }", new { id }))["user"]!["email"]);
+        Assert.Equal("gq-rights@example.com", (await DataAsync(signedUp.Token, "query($id: ID!) { user(id: $id) { email } }", new { id }))["user"]!["email"]!.GetValue<string>());
+        Assert.Null((await DataAsync(signedUp.Token, "query($id: ID!) { user(id: $id) { email } }", new { id = friend }))["user"]!["email"]);
     }
 
     [Fact]

@@ -1,6 +1,8 @@
+using BackendInfra.Core.Permissions;
+
 namespace BackendInfra.Core.Writes.Steps;
 
-/// <summary>Gives a new object the defaults of the fields that it leaves out.</summary>
+/// <summary>Gives a new object the class's ACL when it brings none, and the defaults of the fields that it leaves out.</summary>
 internal sealed class ApplyDefaults : IWriteStep
 {
     public void Run(WriteContext write)
@@ -23,6 +25,9 @@ internal sealed class ApplyDefaults : IWriteStep
             write.Changed.Add((field, value));
         }
 
-        write.Plan = write.Plan with { Changes = changes };
+        write.Plan = write.Plan with { Changes = changes, Acl = write.Plan.Acl ?? DefaultAcl(write) };
     }
+
+    private static Acl? DefaultAcl(WriteContext write) =>
+        write.Plan.ClearsAcl ? null : write.Class.Permissions.DefaultAcl?.Rename(ClassLevelPermissions.CurrentUser, write.Principal.UserId);
 }

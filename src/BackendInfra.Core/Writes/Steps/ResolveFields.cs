@@ -44,7 +44,8 @@ internal sealed class ResolveFields : IWriteStep
         if (wanted is { Type: FieldType.Relation, TargetClass: null })
             return;
         if (!write.CreatesClass)
-            AccessGate.Require(write.Class, ClassOperation.AddField, write.Principal);
+            AccessGate.RequireAddField(write);
+        write.AddsField = true;
         write.ChangeSchema(snapshot => SchemaEditor.EnsureField(snapshot, write.Plan.ClassName, wanted, write.App.Options));
     }
 

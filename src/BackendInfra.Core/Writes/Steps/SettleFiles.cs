@@ -24,7 +24,8 @@ internal sealed class SettleFiles : IWriteStep
         write.Plan = write.Plan with { Changes = changes };
     }
 
-    private static FieldOperation Settle(App app, FieldOperation operation) => operation switch
+    /// <exception cref="ParseException">130.</exception>
+    public static FieldOperation Settle(App app, FieldOperation operation) => operation switch
     {
         SetOperation set when Settle(app, set.Value) is var value && !ReferenceEquals(value, set.Value) => new SetOperation(value),
         SetOnInsertOperation set when Settle(app, set.Value) is var value && !ReferenceEquals(value, set.Value) => new SetOnInsertOperation(value),

@@ -10,11 +10,11 @@ internal static class ReservedNames
         "LogInWithInput", "LogInWithPayload", "UserLoginWithInput",
         "LogOutInput", "LogOutPayload", "ChallengeInput", "ChallengePayload", "CloudCodeFunction", "CallCloudCodeInput", "CallCloudCodePayload",
         "CreateClassInput", "CreateClassPayload", "UpdateClassInput", "UpdateClassPayload", "DeleteClassInput",
-        "DeleteClassPayload", "PageInfo", "Upload",
+        "DeleteClassPayload", "PageInfo", "Upload", "ConfigValue", "UpdateCloudConfigInput", "UpdateCloudConfigPayload",
     ];
 
-    public static readonly string[] Queries = ["health", "viewer", "class", "classes", "node"];
+    public static readonly string[] Queries = ["health", "viewer", "class", "classes", "node", "cloudConfig"];
 
     public static readonly string[] Mutations =
-        ["signUp", "logIn", "logInWith", "logOut", "challenge", "createFile", "callCloudCode", "createClass", "updateClass", "deleteClass"];
+        ["signUp", "logIn", "logInWith", "logOut", "challenge", "createFile", "callCloudCode", "createClass", "updateClass", "deleteClass", "updateCloudConfig"];
 }

@@ -17,6 +17,7 @@ internal static class AppSchemaBuilder
     {
         var support = new SupportTypes();
         var schemaApi = new SchemaApiTypes(support);
+        var config = new ConfigTypes(support);
         var names = ClassNaming.Assign(snapshot, support.Names.Concat(schemaApi.Names), warn);
         var classes = names.Select(name => new ClassTypes(name)).ToDictionary(types => types.Class.Name, StringComparer.Ordinal);
         var outputs = new OutputTypes(support, classes);
@@ -28,8 +29,8 @@ internal static class AppSchemaBuilder
         }
 
         var schema = new Schema { NameConverter = DefaultNameConverter.Instance };
-        schema.Query = Query(support, schemaApi, outputs, classes.Values);
-        schema.Mutation = Mutation(support, schemaApi, outputs, classes.Values);
+        schema.Query = Query(support, schemaApi, config, outputs, classes.Values);
+        schema.Mutation = Mutation(support, schemaApi, config, outputs, classes.Values);
         foreach (var type in support.All.Concat(schemaApi.All))
             schema.RegisterType(type);
         UserTypes.AddTo(schema, support, classes);
@@ -37,7 +38,7 @@ internal static class AppSchemaBuilder
         return new AppSchema(snapshot, schema, classes);
     }
 
-    private static ObjectGraphType Query(SupportTypes support, SchemaApiTypes schemaApi, OutputTypes outputs, IEnumerable<ClassTypes> classes)
+    private static ObjectGraphType Query(SupportTypes support, SchemaApiTypes schemaApi, ConfigTypes config, OutputTypes outputs, IEnumerable<ClassTypes> classes)
     {
         var query = TypeParts.Object(
             "Query",
@@ -45,17 +46,19 @@ internal static class AppSchemaBuilder
             Resolved("health", NonNull(support.Boolean), "Whether the server answers: always true.", _ => new(true)),
             Field("node", support.Node, "An object of any class by its global id.", Argument("id", NonNull(support.Id), "The global id.")));
         schemaApi.AddQueries(query);
+        config.AddQuery(query);
         var root = new RootTypes(support, outputs);
         foreach (var types in classes)
             root.AddQueries(query, types);
         return query;
     }
 
-    private static ObjectGraphType Mutation(SupportTypes support, SchemaApiTypes schemaApi, OutputTypes outputs, IEnumerable<ClassTypes> classes)
+    private static ObjectGraphType Mutation(SupportTypes support, SchemaApiTypes schemaApi, ConfigTypes config, OutputTypes outputs, IEnumerable<ClassTypes> classes)
     {
         var mutation = new ObjectGraphType { Name = "Mutation", Description = "What can be written." };
         schemaApi.AddMutations(mutation);
         FileApiTypes.AddMutation(mutation, support);
+        config.AddMutation(mutation);
         var root = new RootTypes(support, outputs);
         foreach (var types in classes)
             root.AddMutations(mutation, types);

@@ -31,8 +31,7 @@ internal sealed class ReadPlanner(SchemaSnapshot schema, Caller caller, DateTime
     {
         if (key is null || of.Find(key)?.TargetClass is not { } target)
             return of;
-        if (AccessGate.ProtectedFields(of, caller.Principal).Contains(key))
-            throw Refusals.Forbidden($"This user is not allowed to query {key} on class {of.Name}");
+        AccessGate.RequireVisible(of, key, caller.Principal);
         return schema.Find(target) ?? (caller.Principal.IsUnrestricted ? null : throw Refusals.NonExistentClass(target));
     }
 

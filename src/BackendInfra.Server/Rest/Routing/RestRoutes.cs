@@ -4,6 +4,7 @@ using BackendInfra.Core.Values;
 using BackendInfra.Server.Rest.Aggregate;
 using BackendInfra.Server.Rest.Batch;
 using BackendInfra.Server.Rest.Classes;
+using BackendInfra.Server.Rest.Config;
 using BackendInfra.Server.Rest.Schemas;
 using BackendInfra.Server.Rest.Server;
 using BackendInfra.Server.Rest.Users;
@@ -40,6 +41,7 @@ internal static class RestRoutes
         new("GET", "aggregate/{className}", RouteLevel.MasterRead, AggregateRoute.RunAsync),
         new("DELETE", "purge/{className}", RouteLevel.MasterWrite, PurgeRoute.RunAsync),
         new("GET", "serverInfo", RouteLevel.MasterRead, ServerInfoRoute.RunAsync),
+        .. ConfigRoutes.All,
     ];
 
     /// <summary>The routes of a system class under a name of its own.</summary>

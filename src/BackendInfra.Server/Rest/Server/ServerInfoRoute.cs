@@ -9,7 +9,7 @@ internal static class ServerInfoRoute
     /// <summary>The groups as Parse Server names them; what this server does not have yet is false.</summary>
     private static readonly (string Group, (string Feature, bool Enabled)[] Features)[] Groups =
     [
-        ("globalConfig", [("create", false), ("read", false), ("update", false), ("delete", false)]),
+        ("globalConfig", [("create", true), ("read", true), ("update", true), ("delete", true)]),
         ("hooks", [("create", false), ("read", false), ("update", false), ("delete", false)]),
         ("cloudCode", [("jobs", false)]),
         ("logs", [("level", false), ("size", false), ("order", false), ("until", false), ("from", false)]),

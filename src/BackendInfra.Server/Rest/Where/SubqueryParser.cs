@@ -118,9 +118,8 @@ internal sealed class SubqueryParser(WhereContext context)
             return named;
         }
 
-        return AccessGate.ProtectedFields(named, context.Principal).Contains(field.Name)
-            ? throw Refusals.Forbidden($"This user is not allowed to query {field.Name} on class {named.Name}")
-            : inner.FindClass(target);
+        AccessGate.RequireVisible(named, field.Name, context.Principal);
+        return inner.FindClass(target);
     }
 
     private static ParseException Improper(string name) => Refusals.InvalidQuery($"improper usage of {name}");

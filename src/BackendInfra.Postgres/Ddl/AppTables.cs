@@ -1,0 +1,21 @@
+using BackendInfra.Postgres.Sql;
+using Npgsql;
+
+namespace BackendInfra.Postgres.Ddl;
+
+/// <summary>Makes what an app has beside its classes; apps of earlier versions get what they lack at start-up.</summary>
+internal static class AppTables
+{
+    public static async Task EnsureAsync(NpgsqlConnection connection, string databaseSchema, CancellationToken cancellationToken)
+    {
+        await using var batch = new NpgsqlBatch(connection);
+        foreach (var sql in Statements(databaseSchema))
+            batch.BatchCommands.Add(new NpgsqlBatchCommand(sql.Text));
+        await batch.ExecuteNonQueryAsync(cancellationToken);
+    }
+
+    private static IEnumerable<SqlText> Statements(string databaseSchema) =>
+    [
+        SqlText.Of($"CREATE TABLE IF NOT EXISTS {Identifier.Table(databaseSchema, AppTable.Config)} (name text PRIMARY KEY, value jsonb NOT NULL, master_key_only boolean NOT NULL)"),
+    ];
+}
