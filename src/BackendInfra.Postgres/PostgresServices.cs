@@ -12,6 +12,7 @@ using BackendInfra.Postgres.Embedded;
 using BackendInfra.Postgres.Execution;
 using BackendInfra.Postgres.Files;
 using BackendInfra.Postgres.Import;
+using BackendInfra.Postgres.Testing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -52,6 +53,7 @@ public static class PostgresServices
         services.AddSingleton<IReadExecutor, PlanExecutor>();
         services.AddSingleton<IUserStore, UserStore>();
         services.AddSingleton<IAuthStore, AuthStore>();
+        services.AddSingleton<IAppReset, AppReset>();
         services.AddSingleton<IConfigStore, ConfigStore>();
         services.AddSingleton<IAccountStore, AccountStore>();
         services.AddSingleton<IExportStore, ExportStore>();

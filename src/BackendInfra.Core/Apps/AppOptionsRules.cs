@@ -22,6 +22,7 @@ public static class AppOptionsRules
         Require(policy.ResetTokenValidityDuration is null or (> 0 and <= MaxSeconds), "passwordPolicy.resetTokenValidityDuration", "a number of seconds");
         Require(options.AccountLockout.Threshold is null or (> 0 and < 1000), "accountLockout.threshold", "1 to 999");
         Require(options.AccountLockout.Duration is > 0 and < 100_000, "accountLockout.duration", "1 to 99999 minutes");
+        RequestLimitRules.Require(options);
         return options;
     }
 

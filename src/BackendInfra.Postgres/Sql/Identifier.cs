@@ -25,6 +25,9 @@ internal readonly record struct Identifier
 
     public static Identifier Table(string databaseSchema, AppTable table) => new(databaseSchema, table.Name);
 
+    /// <summary>A table that PostgreSQL itself has named.</summary>
+    public static Identifier ExistingTable(string databaseSchema, string name) => new(databaseSchema, name);
+
     public static Identifier JoinTable(SchemaSnapshot snapshot, ClassSchema schema, FieldDefinition relation) =>
         new(snapshot.DatabaseSchema, schema.JoinTable(relation));
 

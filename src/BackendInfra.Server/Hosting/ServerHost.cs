@@ -4,6 +4,7 @@ using BackendInfra.Server.GraphQL;
 using BackendInfra.Server.Http;
 using BackendInfra.Server.Import;
 using BackendInfra.Server.Rest;
+using BackendInfra.Server.Testing;
 using BackendInfra.Server.Users;
 
 namespace BackendInfra.Server.Hosting;
@@ -40,6 +41,9 @@ internal static class ServerHost
         builder.Services.AddUsers();
         builder.Services.AddAccounts();
         builder.Services.AddSingleton<CallerResolver>();
+        builder.Services.AddSingleton(TestingMode.Of(builder.Configuration, builder.Environment));
+        builder.Services.AddSingleton<OptionBaselines>();
+        builder.Services.AddSingleton<TestingServices>();
         builder.Services.AddRest();
         builder.Services.AddGraphQLApi();
         builder.Services.AddImportAndExport();

@@ -2,6 +2,7 @@ using BackendInfra.Core.Config;
 using BackendInfra.Core.Queries;
 using BackendInfra.Core.Schema;
 using BackendInfra.Core.Writes;
+using BackendInfra.Server.Testing;
 using BackendInfra.Server.Users;
 
 namespace BackendInfra.Server.Rest;
@@ -15,5 +16,6 @@ internal sealed record RestServices(
     Accounts Accounts,
     AuthProviders AuthProviders,
     IConfigStore Config,
+    TestingServices Testing,
     TimeProvider Time,
     ILogger<RestServices> Log);
