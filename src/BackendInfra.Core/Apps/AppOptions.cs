@@ -55,6 +55,9 @@ public sealed record AppOptions
     /// <summary>When wrong passwords lock an account.</summary>
     public AccountLockoutOptions AccountLockout { get; init; } = new();
 
+    /// <summary>Seconds in which a webhook must answer; what it was to check is refused otherwise.</summary>
+    public int WebhookTimeout { get; init; } = 10;
+
     /// <summary>Services that users may log in with (Parse's <c>auth</c>), by the names that <c>authData</c> calls them.</summary>
     public ImmutableSortedDictionary<string, AuthProviderOptions> Auth { get; init; } = ImmutableSortedDictionary.Create<string, AuthProviderOptions>(StringComparer.Ordinal);
 

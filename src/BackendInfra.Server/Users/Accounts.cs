@@ -56,7 +56,7 @@ internal sealed class Accounts(SignIn signIn, AuthProviders providers, IAuthStor
     /// <exception cref="ParseException">The user is refused; then there is no session either.</exception>
     public async Task<SignedIn> SignUpAsync(Caller caller, WritePlan plan, IStoreTransaction transaction, CancellationToken cancellationToken)
     {
-        var outcome = await pipeline.RunAsync(caller.App, caller.Principal, plan, transaction, cancellationToken);
+        var outcome = await pipeline.RunAsync(caller.App, caller.Principal, plan with { Origin = caller.Origin }, transaction, cancellationToken);
         var token = await StartAsync(caller, outcome.ObjectId, "signup", plan.AuthData?.Providers ?? Password, transaction, cancellationToken);
         return new SignedIn(outcome.ObjectId, token) { SignUp = outcome };
     }
@@ -101,7 +101,7 @@ internal sealed class Accounts(SignIn signIn, AuthProviders providers, IAuthStor
             async transaction =>
             {
                 // The user has proved who he is, but he has no session yet that would let him write.
-                var link = new WritePlan(WriteKind.Update, UserClass.Name, userId) { AuthData = added };
+                var link = new WritePlan(WriteKind.Update, UserClass.Name, userId) { AuthData = added, Origin = caller.Origin };
                 await pipeline.RunAsync(caller.App, Principal.Master, link, transaction, cancellationToken);
                 return await StartAsync(caller, userId, "login", authProvider, transaction, cancellationToken);
             },

@@ -45,7 +45,7 @@ internal static class UserWrites
                     return (signedUp.SignUp, signedUp.SessionToken, null);
                 }
 
-                var outcome = await services.Pipeline.RunAsync(caller.App, caller.Principal, plan, transaction, cancellationToken);
+                var outcome = await services.Pipeline.RunAsync(caller.App, caller.Principal, plan with { Origin = caller.Origin }, transaction, cancellationToken);
                 return (outcome, await services.Accounts.StartAsync(caller, outcome.ObjectId, "login", "password", transaction, cancellationToken), null);
             },
             cancellationToken);
