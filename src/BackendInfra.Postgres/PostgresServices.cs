@@ -54,6 +54,7 @@ public static class PostgresServices
         services.AddSingleton<IObjectStore, ObjectStore>();
         services.AddSingleton<IReadExecutor, PlanExecutor>();
         services.AddSingleton<IUserStore, UserStore>();
+        services.AddSingleton<IAuthStore, AuthStore>();
         services.AddSingleton<IAppReset, AppReset>();
         services.AddSingleton<IConfigStore, ConfigStore>();
         services.AddSingleton<IAccountStore, AccountStore>();

@@ -37,6 +37,12 @@ internal readonly record struct Identifier
     /// <summary>The column of a system field, which has the field's name.</summary>
     public static Identifier SystemColumn(FieldDefinition field) => new(null, field.Name);
 
+    /// <summary>A table, function or trigger of an app that belongs to no class; the name is a text of our own.</summary>
+    public static Identifier Own(string databaseSchema, string name) => new(databaseSchema, name);
+
+    /// <summary>The same without its schema, as triggers want it.</summary>
+    public static Identifier Own(string name) => new(null, name);
+
     public static Identifier Internal(InternalColumn column) => new(null, column.Name);
 
     /// <summary>An index's name: made from the names of the class and the index, shortened when it has to be.</summary>

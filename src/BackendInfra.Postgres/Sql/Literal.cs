@@ -21,6 +21,9 @@ internal readonly record struct Literal
     /// <summary>A text that the compiler itself composed of JSON punctuation, response keys and constants.</summary>
     public static Literal Json(string json) => new(json);
 
+    /// <summary>A text of our own.</summary>
+    public static Literal Own(string text) => new(text);
+
     public void AppendTo(StringBuilder sql) =>
         sql.Append('\'').Append(_text.Replace("'", "''", StringComparison.Ordinal)).Append('\'');
 }

@@ -18,6 +18,7 @@ internal sealed record RestServices(
     WritePipeline Pipeline,
     Accounts Accounts,
     AccountRecovery Recovery,
+    AuthProviders AuthProviders,
     IConfigStore Config,
     TestingServices Testing,
     ITriggerDispatcher Triggers,
