@@ -36,7 +36,9 @@ internal static class RestEndpoints
         var match = RestRoutes.Find(method, context.Request.RouteValues["path"] as string ?? "");
         var credentials = Credentials.FromHeaders(context.Request.Headers);
         var caller = await services.GetRequiredService<CallerResolver>().ResolveAsync(context, body.IsObject ? credentials.Or(body.Credentials) : credentials, cancellationToken, match.Route.IgnoresSession);
+        content.RequireWithin(caller.App.Options);
         CheckContext(context.Request, body);
+        cancellationToken = RequestDeadline.Begin(context, caller);
 
         context.Response.ContentType = "application/json; charset=utf-8";
         using var buffer = new ResponseBuffer(context.Response);
