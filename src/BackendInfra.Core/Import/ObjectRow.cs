@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using BackendInfra.Core.Classes;
 using BackendInfra.Core.Permissions;
 using BackendInfra.Core.Schema;
 using BackendInfra.Core.Values;
@@ -13,4 +14,8 @@ public sealed record ObjectRow(
     DateTimeOffset CreatedAt,
     DateTimeOffset UpdatedAt,
     Acl? Acl,
-    ImmutableArray<(FieldDefinition Field, ParseValue Value)> Values);
+    ImmutableArray<(FieldDefinition Field, ParseValue Value)> Values)
+{
+    /// <summary>Texts for internal columns. A column that a row says nothing about keeps what it holds.</summary>
+    public ImmutableArray<InternalValue> Internal { get; init; } = [];
+}

@@ -66,8 +66,8 @@ internal sealed class SampleShop(IAppStore apps, ISchemaRegistry registry, IObje
                 if (!isMine)
                     return false;
 
-                foreach (var source in Files().OrderBy(file => ImportTarget.FromFileName(file.Name).Relation is not null))
-                    await importer.ImportAsync(transaction, shop, source, cancellationToken);
+                foreach (var source in Files().OrderBy(file => ImportTarget.FromFileName(file.Name).Order))
+                    await importer.ImportAsync(transaction, shop, source, new ImportOptions(), null, cancellationToken);
                 return true;
             },
             cancellationToken);

@@ -8,8 +8,11 @@ internal static class ImportScreen
 {
     public delegate Task<ImportResult> ImportAsync(ImportSource source, IProgress<ImportProgress> progress);
 
-    public static async Task RunAsync(IReadOnlyList<ImportSource> sources, ImportAsync import)
+    public static async Task RunAsync(AppExport export, ImportAsync import)
     {
+        foreach (var line in export.LeftOut)
+            Console.WriteLine(line);
+        var sources = export.Sources;
         if (Console.IsOutputRedirected || !AnsiConsole.Profile.Capabilities.Interactive)
         {
             foreach (var source in sources)
@@ -35,11 +38,11 @@ internal static class ImportScreen
 
     private static string Summary(ImportSource source, ImportResult result)
     {
-        var what = result.Target.Relation is null ? "objects" : "members";
+        var what = result.Target.IsDefinitions ? "definitions" : result.Target.Relation is null ? "objects" : "members";
         var news = result.CreatedClass ? $", new class {result.Target.ClassName}"
             : result.AddedFields.IsEmpty ? ""
             : $", new fields {string.Join(", ", result.AddedFields)}";
-        return $"{source.Name}: {result.Rows} {what}{news}";
+        return $"{source.Name}: {result.Rows} {what}{news}{string.Concat(result.Notes.Select(note => $"\n  {note}"))}";
     }
 
     /// <remarks>Not <see cref="Progress{T}"/>, which reports on other threads and so out of order.</remarks>

@@ -26,7 +26,7 @@ internal sealed class RemoteImporter : IDisposable
         await using var file = source.Open();
         using var content = new StreamContent(file);
         content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
-        var target = new Uri(_endpoint, $"{Uri.EscapeDataString(source.Name)}?strict={(options.Strict ? "true" : "false")}");
+        var target = new Uri(_endpoint, $"{Uri.EscapeDataString(source.Name)}?strict={Flag(options.Strict)}&skipOrphans={Flag(options.SkipOrphans)}&withSessions={Flag(options.WithSessions)}");
         using var response = await _http.PostAsync(target, content, cancellationToken);
         if (!response.IsSuccessStatusCode)
             throw new CommandException(await ReasonAsync(response, cancellationToken));
@@ -37,6 +37,8 @@ internal sealed class RemoteImporter : IDisposable
     }
 
     public void Dispose() => _http.Dispose();
+
+    private static string Flag(bool value) => value ? "true" : "false";
 
     private static async Task<string> ReasonAsync(HttpResponseMessage response, CancellationToken cancellationToken)
     {

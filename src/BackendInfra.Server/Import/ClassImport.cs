@@ -1,7 +1,11 @@
+using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using BackendInfra.Core.Apps;
+using BackendInfra.Core.Classes;
 using BackendInfra.Core.Errors;
+using BackendInfra.Core.Files;
 using BackendInfra.Core.Import;
+using BackendInfra.Core.Permissions;
 using BackendInfra.Core.Schema;
 using BackendInfra.Core.Values;
 using BackendInfra.Core.Writes;
@@ -15,13 +19,19 @@ internal sealed class ClassImport(
 {
     private const int BatchRows = 1000;
     private const int BatchBytes = 4 * 1024 * 1024;
+    private const int Copies = 8;
 
     private readonly DateTimeOffset _now = IsoDate.Parse(IsoDate.Format(time.GetUtcNow()));
     private bool _createsClass;
     private long _rows;
     private FieldInference _fields = null!;
+    private ClassSchema? _existing;
+    private long _missingFiles;
 
-    public ImportResult Result => new(target, _rows, _createsClass, _fields.Added);
+    public ImportResult Result => new(target, _rows, _createsClass, _fields.Added)
+    {
+        Notes = _missingFiles > 0 ? [$"{_missingFiles} files are missing where they should come from"] : [],
+    };
 
     public async Task CheckAsync(SchemaSnapshot schema, CancellationToken cancellationToken)
     {
@@ -29,6 +39,7 @@ internal sealed class ClassImport(
         if (existing is null && options.Strict)
             throw new ParseException(ErrorCode.InvalidClassName, $"The app has no class {target.ClassName}, and --strict adds none.");
 
+        _existing = existing;
         _createsClass = existing is null;
         _fields = new FieldInference(target.ClassName, existing, options, app.Options.Limits.FieldsPerClass);
         await using var file = source.Open();
@@ -37,7 +48,7 @@ internal sealed class ClassImport(
         {
             try
             {
-                _fields.Add(ObjectReader.Read(row));
+                _fields.Add(Read(row, existing));
             }
             catch (ParseException exception)
             {
@@ -76,6 +87,50 @@ internal sealed class ClassImport(
         await batch.FlushAsync(cancellationToken);
     }
 
+    public async Task CopyFilesAsync(CancellationToken cancellationToken)
+    {
+        if (options.Files is not { } copier)
+            return;
+        await using var file = source.Open();
+        var places = new ConcurrentQueue<(long Row, FileValue File)>();
+        await foreach (var row in new RowReader(file).ReadAsync(cancellationToken))
+        {
+            var read = ObjectReader.Read(row, target.ClassName);
+            MongoForms.Settle(read, _existing);
+            foreach (var value in read.Values.Values)
+                FileValues.Map(value, found => Found(row.Number, found));
+            if (places.Count >= BatchRows)
+                await CopyAsync(copier, places, cancellationToken);
+        }
+
+        await CopyAsync(copier, places, cancellationToken);
+
+        FileValue Found(long row, FileValue found)
+        {
+            if (copier.Copies(found) && !(found.Url is not null && FileValues.IsOwn(app, found)))
+                places.Enqueue((row, found));
+            return found;
+        }
+    }
+
+    private async Task CopyAsync(FileCopier copier, ConcurrentQueue<(long Row, FileValue File)> places, CancellationToken cancellationToken)
+    {
+        var parallel = new ParallelOptions { MaxDegreeOfParallelism = Copies, CancellationToken = cancellationToken };
+        await Parallel.ForEachAsync(places.ToArray().DistinctBy(place => place.File.Name), parallel, async (place, token) =>
+        {
+            try
+            {
+                if (!await copier.CopyAsync(app, place.File, token))
+                    Interlocked.Increment(ref _missingFiles);
+            }
+            catch (ParseException exception)
+            {
+                throw ImportFailure.InRow(place.Row, exception);
+            }
+        });
+        places.Clear();
+    }
+
     private SchemaSnapshot Ensure(SchemaSnapshot snapshot, ImmutableArray<FieldDefinition> wanted)
     {
         if (snapshot.Find(target.ClassName) is null)
@@ -89,7 +144,7 @@ internal sealed class ClassImport(
     {
         try
         {
-            var read = ObjectReader.Read(row);
+            var read = Read(row, schema);
             var values = ImmutableArray.CreateBuilder<(FieldDefinition, ParseValue)>(read.Values.Count);
             foreach (var (name, value) in read.Values)
             {
@@ -102,11 +157,25 @@ internal sealed class ClassImport(
             }
 
             var createdAt = read.CreatedAt ?? read.UpdatedAt ?? _now;
-            return new ObjectRow(read.ObjectId!, createdAt, read.UpdatedAt ?? createdAt, read.Acl, values.ToImmutable());
+            return new ObjectRow(read.ObjectId!, createdAt, read.UpdatedAt ?? createdAt, AclOf(read), values.ToImmutable()) { Internal = [.. read.Internal] };
         }
         catch (ParseException exception)
         {
             throw ImportFailure.InRow(row.Number, exception);
         }
     }
+
+    private ImportedObject Read(ImportRow row, ClassSchema? schema)
+    {
+        var read = ObjectReader.Read(row, target.ClassName);
+        MongoForms.Settle(read, schema);
+        ImportedFiles.Settle(read, app, options.Files);
+        return read;
+    }
+
+    /// <summary>A session is its user's alone, which here its ACL says.</summary>
+    private Acl? AclOf(ImportedObject read) =>
+        target.ClassName == SessionClass.Name && read.Values.GetValueOrDefault(SessionClass.User) is PointerValue user ? new Acl([user.ObjectId], [user.ObjectId])
+        : target.ClassName == SessionClass.Name ? Acl.MasterOnly
+        : read.Acl;
 }

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using System.Text.Json;
 using BackendInfra.Core.Errors;
 using BackendInfra.Core.Permissions;
@@ -18,13 +17,13 @@ internal static class DumpKeys
         switch (name)
         {
             case "_id":
-                target.ObjectId = ObjectReader.ReadId(Unwrap(value, "$oid"));
+                target.ObjectId = ObjectReader.ReadId(value);
                 break;
             case "_created_at":
-                target.CreatedAt = ReadDate(name, value);
+                target.CreatedAt = ObjectReader.ReadDate(name, value);
                 break;
             case "_updated_at":
-                target.UpdatedAt = ReadDate(name, value);
+                target.UpdatedAt = ObjectReader.ReadDate(name, value);
                 break;
             // Where only one of the two stands, the other is open to everybody, as in Parse.
             case "_rperm":
@@ -43,37 +42,6 @@ internal static class DumpKeys
                 break;
         }
     }
-
-    /// <summary>Whether a value is MongoDB's <c>{"$date":…}</c>.</summary>
-    public static bool IsDate(JsonElement value, out DateTimeOffset date)
-    {
-        date = default;
-        if (value.ValueKind != JsonValueKind.Object || !value.TryGetProperty("$date", out var inner))
-            return false;
-
-        inner = Unwrap(inner, "$numberLong");
-        if (inner.ValueKind == JsonValueKind.String && !long.TryParse(inner.GetString(), CultureInfo.InvariantCulture, out _))
-        {
-            date = IsoDate.Parse(ParseJson.ReadText(inner));
-            return true;
-        }
-
-        // Milliseconds since 1970: text when wrapped, a number in older exports.
-        var text = inner.ValueKind == JsonValueKind.String ? inner.GetString() : inner.GetRawText();
-        if (!long.TryParse(text, CultureInfo.InvariantCulture, out var milliseconds)
-            || milliseconds < DateTimeOffset.MinValue.ToUnixTimeMilliseconds() || milliseconds > DateTimeOffset.MaxValue.ToUnixTimeMilliseconds())
-        {
-            throw Refusals.InvalidJson("Invalid $date: use ISO 8601, or milliseconds since 1970.");
-        }
-
-        date = DateTimeOffset.FromUnixTimeMilliseconds(milliseconds);
-        return true;
-    }
-
-    private static DateTimeOffset ReadDate(string name, JsonElement value) =>
-        IsDate(value, out var date) ? date
-        : value.ValueKind == JsonValueKind.String ? IsoDate.Parse(ParseJson.ReadText(value))
-        : throw Refusals.InvalidJson($"{name} must be a date.");
 
     private static ParseValue ReadPointer(string name, JsonElement value)
     {
@@ -102,7 +70,4 @@ internal static class DumpKeys
 
     private static ParseException InvalidSubjects(string name) =>
         new(ErrorCode.InvalidAcl, $"{name} must be an array of *, user ids and role:Name.");
-
-    private static JsonElement Unwrap(JsonElement value, string wrapper) =>
-        value.ValueKind == JsonValueKind.Object && value.TryGetProperty(wrapper, out var inner) ? inner : value;
 }

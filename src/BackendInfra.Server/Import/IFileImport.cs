@@ -15,5 +15,9 @@ internal interface IFileImport
     /// <exception cref="Core.Errors.ParseException">The database refused a row; the message names it.</exception>
     Task WriteAsync(IStoreTransaction transaction, RowRange oneByOne, CancellationToken cancellationToken);
 
+    /// <summary>Copies the files of other servers, once all rows have been checked.</summary>
+    /// <exception cref="Core.Errors.ParseException">A file cannot be copied; the message names its row.</exception>
+    Task CopyFilesAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
     ImportResult Result { get; }
 }

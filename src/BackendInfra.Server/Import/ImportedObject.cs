@@ -1,3 +1,4 @@
+using BackendInfra.Core.Classes;
 using BackendInfra.Core.Permissions;
 using BackendInfra.Core.Values;
 
@@ -16,4 +17,7 @@ internal sealed class ImportedObject
 
     /// <summary>Everything else by field; unset fields are not in it.</summary>
     public Dictionary<string, ParseValue> Values { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>What goes into internal columns of a system class.</summary>
+    public List<InternalValue> Internal { get; } = [];
 }

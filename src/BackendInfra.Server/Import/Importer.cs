@@ -1,4 +1,5 @@
 using BackendInfra.Core.Apps;
+using BackendInfra.Core.Classes;
 using BackendInfra.Core.Errors;
 using BackendInfra.Core.Permissions;
 using BackendInfra.Core.Schema;
@@ -34,6 +35,7 @@ internal sealed class Importer(ISchemaRegistry registry, IObjectStore store, Tim
         {
             var file = Open(app, source, options, progress);
             await file.CheckAsync(await registry.GetAsync(app, cancellationToken), cancellationToken);
+            await file.CopyFilesAsync(cancellationToken);
             try
             {
                 await WriteAsync(app, file, RowRange.None, cancellationToken);
@@ -48,16 +50,38 @@ internal sealed class Importer(ISchemaRegistry registry, IObjectStore store, Tim
         }
     }
 
-    /// <summary>Imports one file as part of an open transaction.</summary>
+    /// <summary>Imports one file as part of an open transaction. No files are copied.</summary>
     /// <exception cref="ParseException">Names file, row and reason; the caller rolls back.</exception>
-    public Task<ImportResult> ImportAsync(IStoreTransaction transaction, App app, ImportSource source, CancellationToken cancellationToken) =>
+    public Task<ImportResult> ImportAsync(
+        IStoreTransaction transaction, App app, ImportSource source, ImportOptions options, IProgress<ImportProgress>? progress, CancellationToken cancellationToken) =>
         NamingFileAsync(source, async () =>
         {
-            var file = Open(app, source, new ImportOptions(), null);
+            var file = Open(app, source, options, progress);
             await file.CheckAsync(transaction.Schema, cancellationToken);
             await file.WriteAsync(transaction, RowRange.None, cancellationToken);
             return file.Result;
         });
+
+    /// <summary>Lets work import into a transaction that is rolled back in any case: what would happen is seen, and nothing happens.</summary>
+    /// <exception cref="ParseException">What the work throws.</exception>
+    public async Task TryAsync(App app, Func<IStoreTransaction, Task> work, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await store.InTransactionAsync<bool>(
+                app,
+                async transaction =>
+                {
+                    await work(transaction);
+                    throw new RolledBackException();
+                },
+                cancellationToken);
+        }
+        catch (RolledBackException)
+        {
+            // As it was meant to be.
+        }
+    }
 
     /// <exception cref="ParseException">119 for who may not import.</exception>
     public static void Require(Principal principal)
@@ -70,9 +94,14 @@ internal sealed class Importer(ISchemaRegistry registry, IObjectStore store, Tim
     private IFileImport Open(App app, ImportSource source, ImportOptions options, IProgress<ImportProgress>? progress)
     {
         var target = ImportTarget.FromFileName(source.Name);
-        return target.Relation is null
-            ? new ClassImport(target, source, app, options, time, progress)
-            : new RelationImport(target, source, progress);
+        if (target is { ClassName: SessionClass.Name } && !options.WithSessions)
+            throw new ParseException(ErrorCode.InvalidClassName, "Sessions are imported with --with-sessions only; without them users sign in again.");
+        return target switch
+        {
+            { IsDefinitions: true } => new SchemaImport(target, source, app, options),
+            { Relation: null } => new ClassImport(target, source, app, options, time, progress),
+            _ => new RelationImport(target, source, options, progress),
+        };
     }
 
     private Task<bool> WriteAsync(App app, IFileImport file, RowRange oneByOne, CancellationToken cancellationToken) =>
@@ -100,4 +129,7 @@ internal sealed class Importer(ISchemaRegistry registry, IObjectStore store, Tim
             throw ImportFailure.InFile(source, ImportFailure.InRows(refused.Rows.First, refused.Rows.Last, (ParseException)refused.InnerException!));
         }
     }
+
+    /// <summary>Ends a transaction that is not to last.</summary>
+    private sealed class RolledBackException : Exception;
 }

@@ -9,13 +9,18 @@ namespace BackendInfra.Server.Import;
 /// <summary>Reads a row as an object: in the form of REST, and in the form in which Parse keeps objects in MongoDB.</summary>
 internal static class ObjectReader
 {
+    /// <param name="className">The row's class: those of the system have keys of their own.</param>
     /// <exception cref="ParseException">104 without a valid objectId, 105 keys, 107 values, 123 ACL; the message does not name the row.</exception>
-    public static ImportedObject Read(ImportRow row)
+    public static ImportedObject Read(ImportRow row, string className = "")
     {
-        using var document = ParseJson.ParseDocument(row.Json);
+        using var document = ExtendedJson.Parse(row.Json);
         var target = new ImportedObject();
         foreach (var member in document.RootElement.EnumerateObject())
-            Read(target, ParseJson.ReadName(member), member.Value);
+        {
+            var name = ParseJson.ReadName(member);
+            if (!SystemKeys.Read(target, className, name, member.Value))
+                Read(target, name, member.Value);
+        }
 
         return target.ObjectId is not null
             ? target
@@ -66,7 +71,7 @@ internal static class ObjectReader
     {
         try
         {
-            return DumpKeys.IsDate(value, out var date) ? new DateValue(IsoDate.Format(date)) : ParseJson.Read(value);
+            return ParseJson.Read(value);
         }
         catch (ParseException exception)
         {
@@ -79,7 +84,7 @@ internal static class ObjectReader
         }
     }
 
-    private static DateTimeOffset ReadDate(string name, JsonElement value)
+    public static DateTimeOffset ReadDate(string name, JsonElement value)
     {
         if (value.ValueKind == JsonValueKind.String)
             return IsoDate.Parse(ParseJson.ReadText(value));

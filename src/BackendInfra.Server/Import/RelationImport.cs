@@ -8,14 +8,18 @@ using BackendInfra.Core.Writes;
 namespace BackendInfra.Server.Import;
 
 /// <summary>Imports a file of a relation's members. A member's own objectId is dropped: the pair of ids is the row.</summary>
-internal sealed class RelationImport(ImportTarget target, ImportSource source, IProgress<ImportProgress>? progress) : IFileImport
+internal sealed class RelationImport(ImportTarget target, ImportSource source, ImportOptions options, IProgress<ImportProgress>? progress) : IFileImport
 {
     private const int BatchRows = 5000;
     private const string OwningId = "owningId", RelatedId = "relatedId";
 
     private long _rows;
+    private long _orphans;
 
-    public ImportResult Result => new(target, _rows, CreatedClass: false, []);
+    public ImportResult Result => new(target, _rows, CreatedClass: false, [])
+    {
+        Notes = _orphans > 0 ? [$"left out: {_orphans} members whose owner does not exist"] : [],
+    };
 
     public async Task CheckAsync(SchemaSnapshot schema, CancellationToken cancellationToken)
     {
@@ -35,6 +39,7 @@ internal sealed class RelationImport(ImportTarget target, ImportSource source, I
 
     public async Task WriteAsync(IStoreTransaction transaction, RowRange oneByOne, CancellationToken cancellationToken)
     {
+        _orphans = 0;
         if (_rows == 0)
             return;
 
@@ -58,17 +63,22 @@ internal sealed class RelationImport(ImportTarget target, ImportSource source, I
             await WriteAsync(transaction, owner, relation, batch, first, cancellationToken);
     }
 
-    private static async Task WriteAsync(
+    private async Task WriteAsync(
         IStoreTransaction transaction, ClassSchema owner, FieldDefinition relation, List<RelationMember> batch, long first, CancellationToken cancellationToken)
     {
         var missing = await transaction.AddMembersAsync(owner, relation, batch, cancellationToken);
         if (missing.Count == 0)
             return;
+        if (options.SkipOrphans)
+        {
+            _orphans += batch.Count(member => missing.Contains(member.OwningId));
+            return;
+        }
 
         var index = batch.FindIndex(member => missing.Contains(member.OwningId));
         throw ImportFailure.InRow(first + index, new ParseException(
             ErrorCode.ObjectNotFound,
-            $"{owner.Name} has no object with the {OwningId} {batch[index].OwningId}. Import {new ImportTarget(owner.Name).FileName} first."));
+            $"{owner.Name} has no object with the {OwningId} {batch[index].OwningId}. Import {new ImportTarget(owner.Name).FileName} first, or leave such members out with --skip-orphans."));
     }
 
     private (ClassSchema Owner, FieldDefinition Relation) Find(SchemaSnapshot schema)
@@ -87,7 +97,7 @@ internal sealed class RelationImport(ImportTarget target, ImportSource source, I
     {
         try
         {
-            using var document = ParseJson.ParseDocument(row.Json);
+            using var document = ExtendedJson.Parse(row.Json);
             string? owningId = null, relatedId = null;
             foreach (var member in document.RootElement.EnumerateObject())
             {

@@ -37,6 +37,25 @@ public sealed class CommandLineScenarios(PostgresServer postgres) : IAsyncLifeti
         Assert.Equal(["Order.json", "Product.json", "ProductCategory.json"], Directory.GetFiles(Path.Combine(_folder.Path, "classes")).Select(Path.GetFileName).Order(StringComparer.Ordinal));
     }
 
+    [Fact]
+    public async Task A_whole_app_moves_from_a_folder_or_an_archive()
+    {
+        var moved = Repository.PathOf("tests", "BackendInfra.Server.Tests", "Import", "MovedApp");
+        await RunAsync("app", "create", "moved", "--id", "moved1");
+        var dry = await RunAsync("import", moved, "--app", "moved", "--skip-orphans", "--dry-run");
+        Assert.EndsWith("Nothing has been changed: this was a dry run.\n", dry, StringComparison.Ordinal);
+        Assert.DoesNotContain("Product", await RunAsync("schema", "export", "--app", "moved"), StringComparison.Ordinal);
+
+        var archive = Path.Combine(_folder.Path, "moved.zip");
+        await System.IO.Compression.ZipFile.CreateFromDirectoryAsync(moved, archive, System.IO.Compression.CompressionLevel.Fastest, includeBaseDirectory: true, TestContext.Current.CancellationToken);
+        var output = await RunAsync("import", archive, "--app", "moved", "--skip-orphans");
+        Assert.Equal(dry[..dry.LastIndexOf("Nothing", StringComparison.Ordinal)], output);
+        Assert.Contains("_SCHEMA.json: 6 definitions\n  left out: _JobStatus belongs to the other server\n  new class Shelf\n  new class Product\n", output, StringComparison.Ordinal);
+        Assert.Contains("_User.json: 2 objects\n", output, StringComparison.Ordinal);
+        Assert.Contains("_Join\uA789shelves\uA789Product.json: 3 members\n  left out: 1 members whose owner does not exist\n", output, StringComparison.Ordinal);
+        Assert.Contains("\"title\":\"upper\"", await ExportedAsync("Shelf"), StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("import Missing.json --app mine", 1, "There is no file Missing.json.\n")]
     [InlineData("app keys nobody", 1, "There is no app named nobody.")]
@@ -44,6 +63,9 @@ public sealed class CommandLineScenarios(PostgresServer postgres) : IAsyncLifeti
     [InlineData("export --app nobody", 1, "There is no app named nobody.")]
     [InlineData("imprt", 2, "Unrecognized command or argument 'imprt'.\nSee: ")]
     [InlineData("import", 2, "Required argument missing for command: 'import'.\nSee: ")]
+    [InlineData("import Product.json --app mine --copy-files", 2, "--copy-files and --files-from HOST belong together.\nSee: ")]
+    [InlineData("import Product.json --app mine --copy-files --files-from ftp://x/", 2, "--files-from must be a host such as files.example.com")]
+    [InlineData("import Product.json --app mine --dry-run --server http://localhost", 2, "--copy-files and --dry-run need the database")]
     [InlineData("import Product.json --app mine --server localhost --master-key x", 2, "--server must be a URL such as http://localhost:1337.\nSee: ")]
     public async Task Failures_say_what_to_do_and_have_an_exit_code(string arguments, int exitCode, string message)
     {
@@ -69,6 +91,12 @@ public sealed class CommandLineScenarios(PostgresServer postgres) : IAsyncLifeti
         var run = await ProgramRun.StartAsync(_folder.Path, _database.ConnectionString, arguments);
         Assert.True(run.ExitCode == 0, run.Errors);
         return run.Output;
+    }
+
+    private async Task<string> ExportedAsync(string className)
+    {
+        await RunAsync("export", className, "--app", "moved", "--out", "exported");
+        return await ReadAsync(Path.Combine(_folder.Path, "exported", $"{className}.json"));
     }
 
     private static Task<string> ReadAsync(string path) => File.ReadAllTextAsync(path, TestContext.Current.CancellationToken);

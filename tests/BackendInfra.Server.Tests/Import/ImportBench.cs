@@ -27,7 +27,8 @@ public sealed class ImportBench(PostgresServer server) : IAsyncLifetime
     public async ValueTask DisposeAsync() => await _host.DisposeAsync();
 
     public Task<App> CreateAppAsync() =>
-        _host.Services.GetRequiredService<IAppStore>().CreateAsync($"app{Guid.NewGuid():N}", new AppOptions(), Cancellation);
+        _host.Services.GetRequiredService<IAppStore>().CreateAsync(
+            $"app{Guid.NewGuid():N}", new AppOptions { FileUpload = new() { AllowedFileUrlDomains = ["files.example"] } }, Cancellation);
 
     internal static ImportSource Source(string name, string text) => new(name, null, () => new MemoryStream(Encoding.UTF8.GetBytes(text)));
 

@@ -19,11 +19,11 @@ public sealed class ImportEndpointScenarios(TestServer server)
     {
         var app = await server.CreateAppAsync("import1", new AppOptions());
         var answer = (await server.Master(app).PostAsync("/parse/import/Thing.json", Rows)).Expect(200);
-        Answer.AreEqual("""{"fileName":"Thing.json","rows":2,"createdClass":true,"addedFields":["n"]}""", answer.Text);
+        Answer.AreEqual("""{"fileName":"Thing.json","rows":2,"createdClass":true,"addedFields":["n"],"notes":[]}""", answer.Text);
         Assert.Equal(["a", "b"], (await server.Master(app).GetAsync("/parse/classes/Thing")).All("objectId"));
 
         answer = await server.Master(app).PostAsync($"/apps/{app.Id}/parse/import/Thing", Rows);
-        Answer.AreEqual("""{"fileName":"Thing.json","rows":2,"createdClass":false,"addedFields":[]}""", answer.Text);
+        Answer.AreEqual("""{"fileName":"Thing.json","rows":2,"createdClass":false,"addedFields":[],"notes":[]}""", answer.Text);
     }
 
     [Fact]

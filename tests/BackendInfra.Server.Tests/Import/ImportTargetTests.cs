@@ -15,6 +15,9 @@ public sealed class ImportTargetTests
     [InlineData("_Join\uA789categories\uA789Product.json", "Product", "categories")]
     [InlineData("_Join:categories:Product.json", "Product", "categories")]
     [InlineData("_Join:categories:Product", "Product", "categories")]
+    [InlineData("_User.json", "_User", null)]
+    [InlineData("_SCHEMA.json", "_SCHEMA", null)]
+    [InlineData("_Join:users:_Role.json", "_Role", "users")]
     public void File_names_name_classes_and_relations(string fileName, string className, string? relation) =>
         Assert.Equal(new ImportTarget(className, relation), ImportTarget.FromFileName(fileName));
 
@@ -23,11 +26,11 @@ public sealed class ImportTargetTests
     [InlineData(".json")]
     [InlineData("my products.json")]
     [InlineData("Product.csv")]
-    [InlineData("_User.json")]
-    [InlineData("_SCHEMA.json")]
+    [InlineData("_JobStatus.json")]
+    [InlineData("_GlobalConfig.json")]
     [InlineData("_Secret.json")]
     [InlineData("_Join:categories.json")]
-    [InlineData("_Join:categories:_User.json")]
+    [InlineData("_Join:categories:_PushStatus.json")]
     [InlineData("_Join:a:b:Product.json")]
     [InlineData("Product:categories:_Join.json")]
     public void Other_file_names_are_refused(string fileName) =>

@@ -27,7 +27,7 @@ public sealed class RefusedImportScenarios(ImportBench bench) : IClassFixture<Im
     [InlineData("Product.json", """[{"objectId":"p1","name":"a","price":1},{"objectId":"p2","name":"b","price":1,"_hashed_password":"x"}]""", 105, "Product.json, row 2: Invalid key name: _hashed_password")]
     [InlineData("Product.json", """[{"objectId":"p1","name":"a","price":1,"g":{"__type":"GeoPoint","latitude":0,"longitude":0},"h":{"__type":"GeoPoint","latitude":0,"longitude":0}}]""", 111, "Product.json: currently, only one GeoPoint field may exist in an object.")]
     [InlineData("New.json", """[{"objectId":"n1","a":1},{"objectId":"n2","a":{"__type":"Pointer","className":"Bad Class","objectId":"x"}}]""", 103, "New.json, row 2: a: Invalid classname: Bad Class")]
-    [InlineData("_Join:categories:Product.json", """[{"owningId":"sample","relatedId":"c1"},{"owningId":"nobody","relatedId":"c1"}]""", 101, "_Join:categories:Product.json, row 2: Product has no object with the owningId nobody. Import Product.json first.")]
+    [InlineData("_Join:categories:Product.json", """[{"owningId":"sample","relatedId":"c1"},{"owningId":"nobody","relatedId":"c1"}]""", 101, "_Join:categories:Product.json, row 2: Product has no object with the owningId nobody. Import Product.json first, or leave such members out with --skip-orphans.")]
     [InlineData("_Join:categories:Product.json", """[{"owningId":"sample","relatedId":"c1"},{"owningId":"sample"}]""", 104, "_Join:categories:Product.json, row 2: relatedId is missing.")]
     [InlineData("_Join:categories:Product.json", """[{"owningId":"sample","relatedId":"c1"},{"owningId":"sample","relatedId":5}]""", 104, "_Join:categories:Product.json, row 2: Invalid relatedId: 5")]
     [InlineData("_Join:categories:Product.json", """[{"owningId":"sample","relatedId":"c1","more":1}]""", 105, "_Join:categories:Product.json, row 1: Invalid key name: more")]
@@ -35,7 +35,12 @@ public sealed class RefusedImportScenarios(ImportBench bench) : IClassFixture<Im
     [InlineData("_Join:name:Product.json", """[{"owningId":"sample","relatedId":"c1"}]""", 111, "_Join:name:Product.json: Product has no relation name.")]
     [InlineData("_Join:categories:Missing.json", """[{"owningId":"sample","relatedId":"c1"}]""", 103, "_Join:categories:Missing.json: The app has no class Missing. Import Missing.json first.")]
     [InlineData("my file.json", "[]", 103, "my file.json: 'my file.json' names no class.")]
-    [InlineData("_User.json", "[]", 103, "_User.json: _User is a class of the system.")]
+    [InlineData("_JobStatus.json", "[]", 103, "_JobStatus.json: _JobStatus belongs to the server that it comes from, and is not imported.")]
+    [InlineData("_Session.json", "[]", 103, "_Session.json: Sessions are imported with --with-sessions only")]
+    [InlineData("_SCHEMA.json", """{"_id":"Good","a":"string"}{"_id":"Bad","a":"integer"}""", 111, "_SCHEMA.json, row 2: a has the type integer, which does not exist.")]
+    [InlineData("_SCHEMA.json", """{"_id":"Good","a":"string"}{"_id":"Product","price":"string"}""", 255, "_SCHEMA.json, row 2: Field price exists, cannot update.")]
+    [InlineData("_SCHEMA.json", """{"_id":"Good","a":"string","_metadata":{"class_permissions":{"find":{"*":true},"protectedFields":{"*":["gone"]}}}}""", 107, "_SCHEMA.json, row 1: Field 'gone' in the class level permissions of Good does not exist")]
+    [InlineData("_SCHEMA.json", """{"results":[{"className":"bad name","fields":{}}]}""", 103, "_SCHEMA.json, row 1: Invalid classname: bad name")]
     public async Task It_changes_nothing(string name, string text, int code, string message)
     {
         var app = await ShopAsync();

@@ -1,14 +1,10 @@
 using BackendInfra.Core.Apps;
-using BackendInfra.Core.Errors;
 using BackendInfra.Core.Files;
 using BackendInfra.Core.Values;
 
 namespace BackendInfra.Core.Writes.Steps;
 
-/// <summary>
-/// Lets file values name own files, and URLs of hosts that the app allows (rule 21). An own file's URL is left out:
-/// it is computed on every read, so that moving the server moves all of them.
-/// </summary>
+/// <summary>Lets file values name own files, and URLs of hosts that the app allows (<see cref="FileValues"/>).</summary>
 internal sealed class SettleFiles : IWriteStep
 {
     public void Run(WriteContext write)
@@ -24,52 +20,18 @@ internal sealed class SettleFiles : IWriteStep
         write.Plan = write.Plan with { Changes = changes };
     }
 
-    /// <exception cref="ParseException">130.</exception>
-    public static FieldOperation Settle(App app, FieldOperation operation) => operation switch
+    /// <exception cref="Errors.ParseException">130.</exception>
+    public static FieldOperation Settle(App app, FieldOperation operation)
     {
-        SetOperation set when Settle(app, set.Value) is var value && !ReferenceEquals(value, set.Value) => new SetOperation(value),
-        SetOnInsertOperation set when Settle(app, set.Value) is var value && !ReferenceEquals(value, set.Value) => new SetOnInsertOperation(value),
-        AddOperation add => add with { Items = Settle(app, add.Items) },
-        AddUniqueOperation add => add with { Items = Settle(app, add.Items) },
-        RemoveOperation remove => remove with { Items = Settle(app, remove.Items) },
-        _ => operation,
-    };
-
-    private static System.Collections.Immutable.ImmutableArray<ParseValue> Settle(App app, System.Collections.Immutable.ImmutableArray<ParseValue> items) =>
-        items.Any(HoldsFile) ? [.. items.Select(item => Settle(app, item))] : items;
-
-    private static ParseValue Settle(App app, ParseValue value) => value switch
-    {
-        FileValue file => Settle(app, file),
-        ArrayValue array when HoldsFile(array) => new ArrayValue(Settle(app, array.Items)),
-        ObjectValue map when HoldsFile(map) => new ObjectValue(map.Members.SetItems(map.Members.Select(member => KeyValuePair.Create(member.Key, Settle(app, member.Value))))),
-        _ => value,
-    };
-
-    private static bool HoldsFile(ParseValue value) => value switch
-    {
-        FileValue => true,
-        ArrayValue array => array.Items.Any(HoldsFile),
-        ObjectValue map => map.Members.Values.Any(HoldsFile),
-        _ => false,
-    };
-
-    /// <exception cref="ParseException">130.</exception>
-    private static FileValue Settle(App app, FileValue file)
-    {
-        if (file.Url is null || IsOwn(app, file))
-            return FileNames.IsStoredName(file.Name) ? file with { Url = null } : throw new ParseException(ErrorCode.FileSaveError, $"Invalid file name: {Excerpt.Of(file.Name)}");
-        return IsAllowed(app.Options.FileUpload, file.Url)
-            ? file
-            : throw new ParseException(ErrorCode.FileSaveError, $"A file's URL must be one of this server, or of a host in allowedFileUrlDomains: {Excerpt.Of(file.Url)}");
+        FileValue Settled(FileValue file) => FileValues.Settle(app, file);
+        return operation switch
+        {
+            SetOperation set when FileValues.Holds(set.Value) => new SetOperation(FileValues.Map(set.Value, Settled)),
+            SetOnInsertOperation set when FileValues.Holds(set.Value) => new SetOnInsertOperation(FileValues.Map(set.Value, Settled)),
+            AddOperation add => add with { Items = FileValues.Map(add.Items, Settled) },
+            AddUniqueOperation add => add with { Items = FileValues.Map(add.Items, Settled) },
+            RemoveOperation remove => remove with { Items = FileValues.Map(remove.Items, Settled) },
+            _ => operation,
+        };
     }
-
-    /// <summary>Whether the URL ends as those of this app's files do. Its host does not matter, since the URL is not kept.</summary>
-    private static bool IsOwn(App app, FileValue file) =>
-        Uri.TryCreate(file.Url, UriKind.RelativeOrAbsolute, out _)
-        && file.Url.EndsWith($"/files/{Uri.EscapeDataString(app.Id)}/{FileUrls.Escape(file.Name)}", StringComparison.Ordinal);
-
-    private static bool IsAllowed(FileUploadOptions options, string url) =>
-        Uri.TryCreate(url, UriKind.Absolute, out var uri) && (uri.Scheme == Uri.UriSchemeHttps || uri.Scheme == Uri.UriSchemeHttp)
-        && options.AllowedFileUrlDomains.Any(domain => domain == FileUploadOptions.Everything || domain.Equals(uri.Host, StringComparison.OrdinalIgnoreCase));
 }
