@@ -23,6 +23,7 @@ internal static class RequestLimitRules
             throw Refusals.InvalidJson($"The option limits.jsonDepth must be at most {Values.ParseJson.MaxDepth}.");
         if (options.Limits.RequestTimeout > MaxTimeout)
             throw Refusals.InvalidJson($"The option limits.requestTimeout must be at most {MaxTimeout} seconds.");
+        options.IdempotencyOptions.Require();
         foreach (var address in options.MasterKeyIps)
         {
             if (!IPAddress.TryParse(address, out _) && !IPNetwork.TryParse(address, out _))

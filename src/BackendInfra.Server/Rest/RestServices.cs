@@ -1,3 +1,4 @@
+using BackendInfra.Core.Apps;
 using BackendInfra.Core.Config;
 using BackendInfra.Core.Queries;
 using BackendInfra.Core.Schema;
@@ -15,6 +16,7 @@ internal sealed record RestServices(
     WritePipeline Pipeline,
     Accounts Accounts,
     IConfigStore Config,
+    IRequestLog Requests,
     TestingServices Testing,
     TimeProvider Time,
     ILogger<RestServices> Log);
