@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using BackendInfra.Core.Classes;
 using BackendInfra.Core.Permissions;
+using BackendInfra.Core.Triggers;
 
 namespace BackendInfra.Core.Writes;
 
@@ -17,9 +18,15 @@ public sealed record WritePlan(WriteKind Kind, string ClassName, string? ObjectI
     /// <summary>Internal columns of system classes; only the server's own code sets them.</summary>
     public ImmutableArray<InternalValue> Internal { get; init; } = [];
 
+    /// <summary>A token that the write needs and uses up; null for none.</summary>
+    public TokenCondition? Condition { get; init; }
+
     /// <summary>Sessions that end with this write.</summary>
     public SessionRevocation? Revokes { get; init; }
 
     /// <summary>Whether the ACL is taken away, so that the object is open to everybody.</summary>
     public bool ClearsAcl { get; init; }
+
+    /// <summary>The request behind it, for triggers.</summary>
+    public RequestOrigin Origin { get; init; } = RequestOrigin.None;
 }

@@ -42,6 +42,14 @@ internal sealed class WriteCompiler
         return (sql, compiler._statement.Parameters);
     }
 
+    /// <summary>A statement that returns the whole row that an update or a delete would reach, or none: with that write's own condition.</summary>
+    public static (SqlText Sql, IReadOnlyList<Parameter> Parameters) CompileOriginal(SchemaSnapshot snapshot, AuthorizedWrite write)
+    {
+        var compiler = new WriteCompiler(snapshot, write);
+        var sql = SqlText.Of($"SELECT \"objectId\", \"createdAt\", \"updatedAt\", _rperm, _wperm, data::text FROM {compiler.Target} WHERE {compiler.Writable()}");
+        return (sql, compiler._statement.Parameters);
+    }
+
     private SqlText Create()
     {
         var plan = _write.Plan;
@@ -129,6 +137,8 @@ internal sealed class WriteCompiler
         var condition = SqlText.Of($"\"objectId\" = {Id()}");
         if (_write.Access != RowAccess.All)
             condition = SqlText.Of($"{condition} AND (_wperm IS NULL OR _wperm && {_statement.Add(_write.Principal.AclSubjects)})");
+        if (_write.Plan.Condition is { } token)
+            condition = SqlText.Of($"{condition} AND {TokenSql.Holds(token.Token, _statement.Add(token.Hash), _statement.Add(new ValueParameter(NpgsqlDbType.TimestampTz, token.Now.UtcDateTime)))}");
         if (_write.Writable == Filter.All)
             return condition;
 

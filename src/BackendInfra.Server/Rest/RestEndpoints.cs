@@ -38,8 +38,9 @@ internal static class RestEndpoints
         var credentials = Credentials.FromHeaders(context.Request.Headers);
         var caller = await services.GetRequiredService<CallerResolver>().ResolveAsync(context, body.IsObject ? credentials.Or(body.Credentials) : credentials, cancellationToken, match.Route.IgnoresSession);
         content.RequireWithin(caller.App.Options);
-        CheckContext(context.Request, body);
         cancellationToken = RequestDeadline.Begin(context, caller);
+        if (body.Context is { } sent)
+            caller = caller with { Origin = caller.Origin with { Context = sent } };
 
         context.Response.ContentType = "application/json; charset=utf-8";
         using var buffer = new ResponseBuffer(context.Response);
@@ -51,7 +52,9 @@ internal static class RestEndpoints
             Mount = mount,
             ServerUrl = $"{context.Request.Scheme}://{context.Request.Host}{mount}",
             Body = body,
-            Parameters = method == HttpMethods.Get ? RestParameters.Of(context.Request.Query, body) : RestParameters.None,
+            Parameters = method == HttpMethods.Get ? RestParameters.Of(context.Request.Query, body)
+                : match.Route.TakesQuery ? RestParameters.Of(context.Request.Query, RestBody.None)
+                : RestParameters.None,
             Data = new RestData(services.GetRequiredService<RestServices>(), caller),
             Answer = new RestAnswer(buffer),
             Identity = context.Request.Headers[RequestIdentity.Header] is [{ Length: > 0 } id] ? new RequestIdentity(id, PathOf(context.Request).Trim('/')) : null,
@@ -62,13 +65,6 @@ internal static class RestEndpoints
 
     private static string MethodOf(HttpRequest request, RestBody body) =>
         HttpMethods.IsPost(request.Method) && body.MethodOverride is { } method ? method : request.Method;
-
-    private static void CheckContext(HttpRequest request, RestBody body)
-    {
-        if (request.Headers.TryGetValue(CloudContext.Header, out var header))
-            CloudContext.Check(header.ToString());
-        body.CheckContext();
-    }
 
     private static string PathOf(HttpRequest request) => request.RouteValues["path"] as string ?? "";
 
