@@ -47,6 +47,9 @@ public sealed record AppOptions
     /// <summary>The address of the REST API as clients reach it, such as <c>https://example.com/parse</c>; null: as each request came.</summary>
     public string? PublicServerUrl { get; init; }
 
+    /// <summary>Which requests are run once only, however often they arrive.</summary>
+    public IdempotencyOptions IdempotencyOptions { get; init; } = new();
+
     public RequestLimits Limits { get; init; } = new();
 
     /// <summary>Which passwords are taken, and for how long.</summary>

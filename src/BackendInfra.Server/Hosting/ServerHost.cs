@@ -36,7 +36,7 @@ internal static class ServerHost
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
-            kestrel.Limits.MaxRequestBodySize = MaxBodySize;
+            kestrel.Limits.MaxRequestBodySize = builder.Configuration.GetValue<long?>("MaxRequestBodySize") ?? MaxBodySize;
             kestrel.Limits.MaxRequestLineSize = MaxRequestLineSize;
         });
         if (!HasAddress(builder.Configuration))
@@ -66,6 +66,7 @@ internal static class ServerHost
         var app = builder.Build();
         app.UseMiddleware<ErrorHandling>();
         app.UseMiddleware<CorsHeaders>();
+        app.UseMiddleware<RequestDecompression>();
         app.MapRest();
         app.MapImport();
         app.MapFiles();

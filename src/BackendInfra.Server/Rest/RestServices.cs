@@ -1,3 +1,4 @@
+using BackendInfra.Core.Apps;
 using BackendInfra.Core.Config;
 using BackendInfra.Core.Queries;
 using BackendInfra.Core.Schema;
@@ -20,6 +21,7 @@ internal sealed record RestServices(
     AccountRecovery Recovery,
     AuthProviders AuthProviders,
     IConfigStore Config,
+    IRequestLog Requests,
     TestingServices Testing,
     ITriggerDispatcher Triggers,
     IFunctionDispatcher Functions,
