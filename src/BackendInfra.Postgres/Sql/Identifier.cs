@@ -25,6 +25,9 @@ internal readonly record struct Identifier
 
     public static Identifier Table(string databaseSchema, AppTable table) => new(databaseSchema, table.Name);
 
+    /// <summary>A table's name without its schema: how an index names the columns of its own table.</summary>
+    public static Identifier OwnTable(ClassSchema schema) => new(null, schema.Table);
+
     public static Identifier JoinTable(SchemaSnapshot snapshot, ClassSchema schema, FieldDefinition relation) =>
         new(snapshot.DatabaseSchema, schema.JoinTable(relation));
 
