@@ -1,5 +1,6 @@
 using BackendInfra.Benchmarks.Http;
 using BackendInfra.Benchmarks.Micro;
+using BackendInfra.Benchmarks.Reset;
 using BenchmarkDotNet.Configs;
 using BenchmarkDotNet.Jobs;
 using BenchmarkDotNet.Running;
@@ -7,6 +8,7 @@ using BenchmarkDotNet.Toolchains.InProcess.Emit;
 
 // micro            planning and compiling, in process
 // http [seconds]   the load scenarios; prints the table of docs/benchmarks.md
+// reset            emptying an app for tests beside a hand-written TRUNCATE
 // bare URL CS      the hand-written endpoint that the scenarios are compared with (started by http)
 switch (args)
 {
@@ -22,7 +24,9 @@ switch (args)
         return await HttpBenchmark.RunAsync(TimeSpan.FromSeconds(5));
     case ["http", var seconds] when int.TryParse(seconds, out var parsed) && parsed is > 0 and <= 60:
         return await HttpBenchmark.RunAsync(TimeSpan.FromSeconds(parsed));
+    case ["reset"]:
+        return await ResetBenchmark.RunAsync(rounds: 15);
     default:
-        Console.Error.WriteLine("Usage: dotnet run -c Release --project benchmarks/BackendInfra.Benchmarks -- micro | http [seconds per run]");
+        Console.Error.WriteLine("Usage: dotnet run -c Release --project benchmarks/BackendInfra.Benchmarks -- micro | http [seconds per run] | reset");
         return 2;
 }

@@ -3,11 +3,11 @@ using System.Net.Sockets;
 namespace BackendInfra.Tests.Shared;
 
 /// <summary>Asks cheaply whether a container engine is there; Testcontainers asks slowly.</summary>
-internal static class ContainerEngine
+public static class ContainerEngine
 {
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(1);
 
-    internal static async Task<bool> AnswersAsync(CancellationToken cancellationToken)
+    public static async Task<bool> AnswersAsync(CancellationToken cancellationToken)
     {
         var host = Environment.GetEnvironmentVariable("DOCKER_HOST") is { Length: > 0 } given
             ? given

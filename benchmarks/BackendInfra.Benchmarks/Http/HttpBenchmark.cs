@@ -160,7 +160,8 @@ internal static class HttpBenchmark
         Process.Start(new ProcessStartInfo("dotnet", [assembly, .. arguments]) { WorkingDirectory = AppContext.BaseDirectory })
         ?? throw new InvalidOperationException($"{assembly} did not start.");
 
-    private static async Task AwaitAsync(string url)
+    /// <summary>Waits until a server answers.</summary>
+    public static async Task AwaitAsync(string url)
     {
         using var client = new HttpClient();
         for (var attempt = 0; attempt < 100; attempt++)

@@ -48,4 +48,10 @@ public sealed record AppOptions
     public string? PublicServerUrl { get; init; }
 
     public RequestLimits Limits { get; init; } = new();
+
+    /// <summary>Which passwords are taken, and for how long.</summary>
+    public PasswordPolicyOptions PasswordPolicy { get; init; } = new();
+
+    /// <summary>When wrong passwords lock an account.</summary>
+    public AccountLockoutOptions AccountLockout { get; init; } = new();
 }

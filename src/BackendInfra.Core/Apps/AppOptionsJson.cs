@@ -31,26 +31,63 @@ public static class AppOptionsJson
     public static AppOptions Change(AppOptions options, IEnumerable<(string Name, string Value)> changes)
     {
         var json = JsonSerializer.SerializeToNode(options, Stored)!.AsObject();
-        foreach (var (name, value) in changes)
+        foreach (var (written, text) in changes)
         {
+            var (name, value) = ParseOptionNames.Translate(written, text);
             var parts = name.Split('.');
             var parent = json;
             foreach (var part in parts.SkipLast(1))
-                parent = parent[part] as JsonObject ?? throw Refusals.InvalidJson($"There is no option {name}.");
+                parent = parent[part] as JsonObject ?? throw Unknown(written);
             if (!parent.ContainsKey(parts[^1]))
-                throw Refusals.InvalidJson($"There is no option {name}. See them all with: app options NAME");
+                throw Unknown(written);
             parent[parts[^1]] = Value(value);
         }
 
         try
         {
-            return json.Deserialize<AppOptions>(Strict)!;
+            return AppOptionsRules.Require(json.Deserialize<AppOptions>(Strict)!);
         }
         catch (JsonException exception)
         {
             throw new ParseException(ErrorCode.InvalidJson, $"The option {exception.Path?.TrimStart('$', '.')} cannot have that value.", exception);
         }
     }
+
+    /// <summary>Options with some of them set anew, as an object such as <c>{"fileUpload":{"enableForPublic":true}}</c> names them.</summary>
+    /// <inheritdoc cref="Change(AppOptions, IEnumerable{ValueTuple{string, string}})"/>
+    public static AppOptions Change(AppOptions options, JsonElement changes) => Change(options, Flatten(changes, "", typeof(AppOptions)));
+
+    /// <summary>Groups of options are changed one by one, so that those that are not named stay; other values as a whole.</summary>
+    private static IEnumerable<(string Name, string Value)> Flatten(JsonElement json, string prefix, Type? type)
+    {
+        foreach (var member in json.EnumerateObject())
+        {
+            var name = prefix + Values.ParseJson.ReadName(member);
+            var group = Group(type, member.Name);
+            if (member.Value.ValueKind == JsonValueKind.Object && (group is not null || ParseOptionNames.IsGroup(name)))
+            {
+                foreach (var change in Flatten(member.Value, name + ".", group))
+                    yield return change;
+            }
+            else
+            {
+                yield return (name, member.Value.GetRawText());
+            }
+        }
+    }
+
+    /// <summary>The type of an option that always is a group of others; null for what is none.</summary>
+    private static Type? Group(Type? type, string name)
+    {
+        var property = type?.GetProperties().FirstOrDefault(property => JsonNamingPolicy.CamelCase.ConvertName(property.Name) == name);
+        return property?.PropertyType is { IsClass: true } group && group.Assembly == typeof(AppOptions).Assembly && group.GetConstructor(Type.EmptyTypes) is not null
+            && new System.Reflection.NullabilityInfoContext().Create(property).ReadState == System.Reflection.NullabilityState.NotNull
+            ? group
+            : null;
+    }
+
+    private static ParseException Unknown(string name) =>
+        Refusals.InvalidJson($"There is no option {Values.Excerpt.Of(name)}. See them all with: app options NAME");
 
     private static JsonNode? Value(string text)
     {

@@ -12,4 +12,5 @@ public enum InternalColumnType
     Text,
     Integer,
     Timestamp,
+    TextList,
 }

@@ -1,5 +1,5 @@
 namespace BackendInfra.Core.Classes;
 
 /// <summary>What a write puts into an internal column.</summary>
-/// <param name="Value">A string, an int or a UTC DateTime as the column's type is; null clears it.</param>
+/// <param name="Value">A string, an int, a UTC DateTime or a string array as the column's type is, or a <see cref="KeptPrevious"/>; null clears it.</param>
 public sealed record InternalValue(InternalColumn Column, object? Value);

@@ -16,7 +16,7 @@ public static class SystemClasses
     /// <summary>The columns of a class's table that are no fields.</summary>
     public static IReadOnlyList<InternalColumn> ColumnsOf(string className) => className switch
     {
-        UserClass.Name => [UserClass.HashedPassword, UserClass.FailedLogins, UserClass.LockedUntil],
+        UserClass.Name => UserClass.InternalColumns,
         SessionClass.Name => [SessionClass.TokenHash],
         _ => [],
     };

@@ -19,6 +19,10 @@ public static class UserClass
     public static readonly InternalColumn HashedPassword = new("_hashed_password", InternalColumnType.Text);
     public static readonly InternalColumn FailedLogins = new("_failed_login_count", InternalColumnType.Integer);
     public static readonly InternalColumn LockedUntil = new("_account_lockout_expires_at", InternalColumnType.Timestamp);
+    public static readonly InternalColumn PasswordChangedAt = new("_password_changed_at", InternalColumnType.Timestamp);
+    public static readonly InternalColumn PasswordHistory = new("_password_history", InternalColumnType.TextList);
+
+    public static IReadOnlyList<InternalColumn> InternalColumns => [HashedPassword, FailedLogins, LockedUntil, PasswordChangedAt, PasswordHistory];
 
     /// <summary>Parse's permissions: open, so that clients can sign up; rows are guarded by their ACL, addresses are hidden.</summary>
     public static readonly ClassSchema Schema = SystemClasses.Define(

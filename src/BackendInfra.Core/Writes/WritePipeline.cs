@@ -9,7 +9,7 @@ using BackendInfra.Core.Writes.Steps;
 namespace BackendInfra.Core.Writes;
 
 /// <summary>Every write of every front end (design §6): checked step by step, then one statement, and nothing half-done.</summary>
-public sealed class WritePipeline(ISchemaRegistry registry, IObjectStore store, IPasswordHasher passwords, TimeProvider time)
+public sealed class WritePipeline(ISchemaRegistry registry, IObjectStore store, PasswordChanges passwords, TimeProvider time)
 {
     /// <summary>The stages before the statement, in their order.</summary>
     private static readonly IWriteStep[] Steps =
@@ -67,7 +67,7 @@ public sealed class WritePipeline(ISchemaRegistry registry, IObjectStore store, 
         foreach (var step in Steps)
             step.Run(write);
         if (write.NewPassword is { } password)
-            write.Plan = write.Plan with { Internal = [new InternalValue(UserClass.HashedPassword, await passwords.HashAsync(password, cancellationToken))] };
+            write.Plan = await passwords.ApplyAsync(app, write.Plan, password, cancellationToken);
         return write;
     }
 

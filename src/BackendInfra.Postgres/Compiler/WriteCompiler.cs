@@ -88,16 +88,20 @@ internal sealed class WriteCompiler
         return SqlText.Of($", revoked AS (DELETE FROM {Identifier.Table(_snapshot, sessions)} s USING o WHERE s.{Identifier.Column(sessions.Find(SessionClass.User)!)} = {_statement.Add(revokes.UserId)} AND s.\"objectId\" <> o.\"objectId\"{installation})");
     }
 
-    private SqlText Internal(InternalValue value) => value.Value is null
-        ? SqlText.Of($"NULL")
-        : _statement.Add(new ValueParameter(
+    private SqlText Internal(InternalValue value) => value.Value switch
+    {
+        null => SqlText.Of($"NULL"),
+        KeptPrevious kept => SqlText.Of($"(array_remove(array_prepend({Identifier.Internal(kept.Column)}, {Identifier.Internal(value.Column)}), NULL))[1:{kept.Count}]"),
+        string[] texts => _statement.Add(texts),
+        var single => _statement.Add(new ValueParameter(
             value.Column.Type switch
             {
                 InternalColumnType.Integer => NpgsqlDbType.Integer,
                 InternalColumnType.Timestamp => NpgsqlDbType.TimestampTz,
                 _ => NpgsqlDbType.Text,
             },
-            value.Value));
+            single)),
+    };
 
     /// <summary>Adds the changes of join tables as further parts of the statement, which happen only if the row was written.</summary>
     private SqlText WithRelations(SqlText row)

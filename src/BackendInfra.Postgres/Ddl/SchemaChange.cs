@@ -39,7 +39,8 @@ internal static class SchemaChange
         return await RecordAsync(connection, catalog, app, before, after, cancellationToken);
     }
 
-    private static async Task<SchemaSnapshot> RecordAsync(
+    /// <summary>Writes the changed classes into the catalog, under a new version of which other servers are told.</summary>
+    public static async Task<SchemaSnapshot> RecordAsync(
         NpgsqlConnection connection, CatalogDbContext catalog, App app, SchemaSnapshot before, SchemaSnapshot after, CancellationToken cancellationToken)
     {
         var rows = await catalog.Classes.Where(row => row.AppId == app.Id).ToDictionaryAsync(row => row.Name, cancellationToken);

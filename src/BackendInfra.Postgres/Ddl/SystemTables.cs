@@ -31,10 +31,11 @@ internal static class SystemTables
 
     private static Identifier Column(ClassSchema schema, string field) => Identifier.Column(schema.Find(field)!);
 
-    private static SqlText Type(InternalColumn column) => column.Type switch
+    public static SqlText Type(InternalColumn column) => column.Type switch
     {
         InternalColumnType.Integer => SqlText.Of($"int"),
         InternalColumnType.Timestamp => SqlText.Of($"timestamptz(3)"),
+        InternalColumnType.TextList => SqlText.Of($"text[]"),
         _ => SqlText.Of($"text"),
     };
 }

@@ -53,10 +53,11 @@ internal sealed class PostgresStartup(PostgresOptions options, PostgresDatabase 
             var app = AppStore.ToApp(row);
             await EnsureTablesAsync(app, cancellationToken);
             var snapshot = await SchemaRegistry.LoadAsync(catalog, app, cancellationToken);
+            await using var connection = await database.Generic.OpenConnectionAsync(cancellationToken);
+            await InternalColumns.EnsureAsync(connection, snapshot, cancellationToken);
             if (ReferenceEquals(SystemClasses.EnsureIn(snapshot), snapshot))
                 continue;
 
-            await using var connection = await database.Generic.OpenConnectionAsync(cancellationToken);
             await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
             await SchemaChange.ApplyAsync(connection, transaction, app, SystemClasses.EnsureIn, cancellationToken);
             await transaction.CommitAsync(cancellationToken);

@@ -28,6 +28,9 @@ internal readonly record struct Identifier
     /// <summary>A table's name without its schema: how an index names the columns of its own table.</summary>
     public static Identifier OwnTable(ClassSchema schema) => new(null, schema.Table);
 
+    /// <summary>A table that PostgreSQL itself has named.</summary>
+    public static Identifier ExistingTable(string databaseSchema, string name) => new(databaseSchema, name);
+
     public static Identifier JoinTable(SchemaSnapshot snapshot, ClassSchema schema, FieldDefinition relation) =>
         new(snapshot.DatabaseSchema, schema.JoinTable(relation));
 

@@ -5,6 +5,7 @@ using BackendInfra.Server.GraphQL;
 using BackendInfra.Server.Http;
 using BackendInfra.Server.Import;
 using BackendInfra.Server.Rest;
+using BackendInfra.Server.Testing;
 using BackendInfra.Server.Users;
 
 namespace BackendInfra.Server.Hosting;
@@ -41,7 +42,11 @@ internal static class ServerHost
         builder.Services.AddSingleton<IPasswordHasher, PasswordHasher>();
         builder.Services.AddSingleton<SignIn>();
         builder.Services.AddSingleton<Accounts>();
+        builder.Services.AddAccounts();
         builder.Services.AddSingleton<CallerResolver>();
+        builder.Services.AddSingleton(TestingMode.Of(builder.Configuration, builder.Environment));
+        builder.Services.AddSingleton<OptionBaselines>();
+        builder.Services.AddSingleton<TestingServices>();
         builder.Services.AddRest();
         builder.Services.AddGraphQLApi();
         builder.Services.AddImportAndExport();

@@ -1,5 +1,6 @@
 using BackendInfra.Core.Errors;
 using BackendInfra.Core.Schema;
+using BackendInfra.Server.Rest.Routing;
 
 namespace BackendInfra.Server.Rest;
 
@@ -12,6 +13,8 @@ internal static class RestDispatcher
     {
         var route = request.Match.Route;
         route.Authorize(request.Caller.Principal);
+        if (route.IsForTesting && !request.Data.Services.Testing.Mode.IsOn)
+            throw RestRoutes.NotFound(route.Method, route.Template);
         try
         {
             await route.Handler(request, cancellationToken);

@@ -2,6 +2,7 @@ using BackendInfra.Core.Config;
 using BackendInfra.Core.Queries;
 using BackendInfra.Core.Schema;
 using BackendInfra.Core.Writes;
+using BackendInfra.Server.Testing;
 using BackendInfra.Server.Users;
 
 namespace BackendInfra.Server.Rest;
@@ -14,5 +15,6 @@ internal sealed record RestServices(
     WritePipeline Pipeline,
     Accounts Accounts,
     IConfigStore Config,
+    TestingServices Testing,
     TimeProvider Time,
     ILogger<RestServices> Log);

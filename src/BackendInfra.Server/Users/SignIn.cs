@@ -10,7 +10,7 @@ using System.Collections.Immutable;
 namespace BackendInfra.Server.Users;
 
 /// <summary>Checks passwords and makes sessions.</summary>
-internal sealed class SignIn(IUserStore users, IPasswordHasher passwords, WritePipeline pipeline, TimeProvider time)
+internal sealed class SignIn(IUserStore users, IPasswordHasher passwords, AccountRules rules, WritePipeline pipeline, TimeProvider time)
 {
     /// <summary>The user whose name or e-mail address and password these are.</summary>
     /// <exception cref="ParseException">101, in the same words and time whether the user exists or not.</exception>
@@ -18,10 +18,12 @@ internal sealed class SignIn(IUserStore users, IPasswordHasher passwords, WriteP
     {
         var user = login.Contains('\0') ? null : await users.FindAsync(app, login, cancellationToken);
         var check = await passwords.VerifyAsync(password, user?.PasswordHash, cancellationToken);
+        await rules.CountAsync(app, login, user?.ObjectId, check != PasswordCheck.Wrong, cancellationToken);
         if (user is null || check == PasswordCheck.Wrong)
             throw Invalid();
         if (check == PasswordCheck.RightButOutdated)
             await users.ReplaceHashAsync(app, user, await passwords.HashAsync(password, cancellationToken), cancellationToken);
+        await rules.RequireUsableAsync(app, user.ObjectId, cancellationToken);
         return user.ObjectId;
     }
 

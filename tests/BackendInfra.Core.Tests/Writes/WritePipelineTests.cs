@@ -219,7 +219,7 @@ public sealed class WritePipelineTests
     private Task<WriteOutcome> RunAsync(WritePlan plan, Principal? principal = null, AppOptions? options = null)
     {
         var app = new App("app", "app", "app", new AppKeys("", "", "", "", "", "", "", ""), options ?? Options);
-        return new WritePipeline(_store, _store, new NoPasswords(), new Clock()).RunAsync(app, principal ?? Principal.Master, plan, CancellationToken.None);
+        return new WritePipeline(_store, _store, NoPasswords.Changes, new Clock()).RunAsync(app, principal ?? Principal.Master, plan, CancellationToken.None);
     }
 
     private Task<ParseException> RefusedAsync(ErrorCode code, WritePlan plan, Principal? principal = null, AppOptions? options = null) =>

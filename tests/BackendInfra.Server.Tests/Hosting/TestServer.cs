@@ -25,6 +25,9 @@ public sealed class TestServer(PostgresServer postgres) : IAsyncLifetime
 
     public IServiceProvider Services => _server!.Services;
 
+    /// <summary>Settings beside those that every test server has, such as <c>--Testing=true</c>.</summary>
+    public IReadOnlyList<string> Settings { get; init; } = [];
+
     /// <summary>Where uploaded files are.</summary>
     public string Files { get; } = Directory.CreateTempSubdirectory("backendinfra-files-").FullName;
 
@@ -44,7 +47,7 @@ public sealed class TestServer(PostgresServer postgres) : IAsyncLifetime
     {
         var cancellationToken = TestContext.Current.CancellationToken;
         _database = await postgres.CreateDatabaseAsync(cancellationToken);
-        var builder = ServerHost.CreateBuilder(["--urls=http://127.0.0.1:0", $"--Postgres:ConnectionString={_database.ConnectionString}", $"--Files:Folder={Files}"]);
+        var builder = ServerHost.CreateBuilder(["--urls=http://127.0.0.1:0", $"--Postgres:ConnectionString={_database.ConnectionString}", $"--Files:Folder={Files}", .. Settings]);
         builder.Logging.ClearProviders();
         builder.Services.AddPostgres(builder.Configuration);
         _server = ServerHost.Build(builder);

@@ -46,6 +46,8 @@ public sealed class MatrixServer(PostgresServer postgres) : IAsyncLifetime
 
     internal RestClient Of(MatrixCaller caller) => _clients[caller];
 
+    internal string UserId(MatrixCaller caller) => _users[caller.ToString()];
+
     internal string Id(Mechanism mechanism, MatrixRow row) => _ids[(mechanism.ClassName, row.Name)];
 
     internal string Pointer(Mechanism mechanism, MatrixRow row) => PointerTo(mechanism.ClassName, Id(mechanism, row));

@@ -17,6 +17,10 @@ public abstract class MatrixTest(MatrixServer server)
 
     private protected static Mechanism Find(string name) => Mechanism.OfOperations.Concat(Mechanism.OfFields).Single(mechanism => mechanism.Name == name);
 
+    /// <summary>The rows that are worth trying: where the class itself refuses, the row makes no difference.</summary>
+    private protected static IEnumerable<MatrixRow> Rows(Mechanism mechanism, string operation, MatrixCaller caller) =>
+        Oracle.Refusal(mechanism, operation, caller) is null ? MatrixRow.All : MatrixRow.All.Take(2);
+
     /// <summary>Notes what was answered otherwise than expected; <see cref="Conclude"/> tells all of it.</summary>
     private protected void Compare(string question, MatrixCaller caller, string? expected, string? answered)
     {

@@ -26,6 +26,7 @@ public sealed class PermissionTests(TestServer server)
             "GET schemas MasterRead", "GET schemas/{className} MasterRead", "POST schemas MasterWrite", "POST schemas/{className} MasterWrite",
             "PUT schemas/{className} MasterWrite", "DELETE schemas/{className} MasterWrite", "GET aggregate/{className} MasterRead", "DELETE purge/{className} MasterWrite", "GET serverInfo MasterRead",
             "GET config Anyone", "PUT config MasterWrite",
+            "POST testing/reset MasterWrite", "POST testing/reconfigure MasterWrite",
         ],
         RestRoutes.All.Select(route => $"{route.Method} {route.Template} {route.Level}"));
 

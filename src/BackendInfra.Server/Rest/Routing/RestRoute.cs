@@ -17,6 +17,9 @@ internal sealed record RestRoute(string Method, string Template, RouteLevel Leve
     /// <summary>Whether a session token counts for nothing here: one logs in.</summary>
     public bool IgnoresSession { get; init; }
 
+    /// <summary>Whether the route is there only while the server serves tests.</summary>
+    public bool IsForTesting { get; init; }
+
     private const string ClassName = "{className}";
     private const string ObjectId = "{objectId}";
 

@@ -8,6 +8,7 @@ using BackendInfra.Server.Rest.Config;
 using BackendInfra.Server.Rest.Schemas;
 using BackendInfra.Server.Rest.Server;
 using BackendInfra.Server.Rest.Users;
+using BackendInfra.Server.Testing;
 
 namespace BackendInfra.Server.Rest.Routing;
 
@@ -42,6 +43,7 @@ internal static class RestRoutes
         new("DELETE", "purge/{className}", RouteLevel.MasterWrite, PurgeRoute.RunAsync),
         new("GET", "serverInfo", RouteLevel.MasterRead, ServerInfoRoute.RunAsync),
         .. ConfigRoutes.All,
+        .. TestingRoutes.All,
     ];
 
     /// <summary>The routes of a system class under a name of its own.</summary>
@@ -75,6 +77,9 @@ internal static class RestRoutes
                 return match;
         }
 
-        throw new ParseException(ErrorCode.InvalidJson, $"cannot route {Excerpt.Of(method)} {Excerpt.Of(path)}") { HttpStatus = StatusCodes.Status404NotFound };
+        throw NotFound(method, path);
     }
+
+    public static ParseException NotFound(string method, string path) =>
+        new(ErrorCode.InvalidJson, $"cannot route {Excerpt.Of(method)} {Excerpt.Of(path)}") { HttpStatus = StatusCodes.Status404NotFound };
 }

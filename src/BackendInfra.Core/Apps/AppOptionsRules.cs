@@ -1,0 +1,34 @@
+using BackendInfra.Core.Errors;
+using BackendInfra.Core.Users;
+
+namespace BackendInfra.Core.Apps;
+
+/// <summary>What options must fulfil beyond having the right type.</summary>
+public static class AppOptionsRules
+{
+    private const int MaxPasswordHistory = 20;
+
+    /// <summary>Ten years: what lasts longer was meant in other units.</summary>
+    private const int MaxSeconds = 315_360_000;
+
+    /// <exception cref="ParseException">107, naming the option.</exception>
+    public static AppOptions Require(AppOptions options)
+    {
+        var policy = options.PasswordPolicy;
+        if (policy.ValidatorPattern is { } pattern && !PasswordPattern.IsValid(pattern))
+            throw Refusals.InvalidJson("The option passwordPolicy.validatorPattern must be a regular expression.");
+        Require(policy.MaxPasswordAge is null or (> 0 and <= 36_500), "passwordPolicy.maxPasswordAge", "a number of days");
+        Require(policy.MaxPasswordHistory is >= 0 and <= MaxPasswordHistory, "passwordPolicy.maxPasswordHistory", $"0 to {MaxPasswordHistory}");
+        Require(policy.ResetTokenValidityDuration is null or (> 0 and <= MaxSeconds), "passwordPolicy.resetTokenValidityDuration", "a number of seconds");
+        Require(options.AccountLockout.Threshold is null or (> 0 and < 1000), "accountLockout.threshold", "1 to 999");
+        Require(options.AccountLockout.Duration is > 0 and < 100_000, "accountLockout.duration", "1 to 99999 minutes");
+        RequestLimitRules.Require(options);
+        return options;
+    }
+
+    private static void Require(bool holds, string option, string wanted)
+    {
+        if (!holds)
+            throw Refusals.InvalidJson($"The option {option} must be {wanted}.");
+    }
+}

@@ -1,0 +1,27 @@
+using BackendInfra.Core.Apps;
+using BackendInfra.Postgres.Catalog;
+using BackendInfra.Postgres.Ddl;
+using BackendInfra.Postgres.Execution;
+
+namespace BackendInfra.Postgres.Testing;
+
+/// <summary>Empties an app in one transaction.</summary>
+internal sealed class AppReset(PostgresDatabase database, SchemaRegistry registry) : IAppReset
+{
+    public async Task ResetAsync(App app, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var generation = registry.Generation;
+            await using var connection = await database.Generic.OpenConnectionAsync(cancellationToken);
+            await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+            var classes = await SchemaReset.ApplyAsync(connection, transaction, app, cancellationToken);
+            await transaction.CommitAsync(cancellationToken);
+            registry.Publish(app.Id, classes, generation);
+        }
+        catch (Exception exception) when (PostgresErrors.Translate(exception) is { } refusal)
+        {
+            throw refusal;
+        }
+    }
+}

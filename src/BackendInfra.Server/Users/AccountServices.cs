@@ -1,0 +1,12 @@
+using BackendInfra.Core.Users;
+
+namespace BackendInfra.Server.Users;
+
+/// <summary>Registers what passwords and accounts have rules for.</summary>
+internal static class AccountServices
+{
+    public static IServiceCollection AddAccounts(this IServiceCollection services) => services
+        .AddSingleton<PasswordChanges>()
+        .AddSingleton<UnknownLogIns>()
+        .AddSingleton<AccountRules>();
+}
