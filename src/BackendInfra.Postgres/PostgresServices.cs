@@ -5,6 +5,7 @@ using BackendInfra.Core.Import;
 using BackendInfra.Core.Queries;
 using BackendInfra.Core.Schema;
 using BackendInfra.Core.Users;
+using BackendInfra.Core.Webhooks;
 using BackendInfra.Core.Writes;
 using BackendInfra.Postgres.Catalog;
 using BackendInfra.Postgres.Config;
@@ -49,6 +50,7 @@ public static class PostgresServices
         services.AddSingleton<ISchemaRegistry>(provider => provider.GetRequiredService<SchemaRegistry>());
         services.AddSingleton<AppStore>();
         services.AddSingleton<IAppStore>(provider => provider.GetRequiredService<AppStore>());
+        services.AddSingleton<IWebhookStore, WebhookStore>();
         services.AddSingleton<IObjectStore, ObjectStore>();
         services.AddSingleton<IReadExecutor, PlanExecutor>();
         services.AddSingleton<IUserStore, UserStore>();

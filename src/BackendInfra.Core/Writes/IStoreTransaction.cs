@@ -19,6 +19,13 @@ public interface IStoreTransaction
 
     Task<WriteOutcome?> WriteAsync(AuthorizedWrite write, CancellationToken cancellationToken);
 
+    /// <inheritdoc cref="IObjectStore.FindAsync"/>
+    Task<ObjectState?> FindAsync(AuthorizedWrite write, CancellationToken cancellationToken);
+
+    /// <summary>Adds work that runs, in order and without a connection, once all is committed; after a rollback it never does.</summary>
+    /// <param name="work">Must not throw: what it is about has happened.</param>
+    void AfterCommit(Func<Task> work);
+
     Task ReadAsync(IReadOnlyList<CompiledRead> reads, ReadContext context, IReadOnlyList<RowSink> sinks, CancellationToken cancellationToken);
 
     /// <summary>Inserts whole objects of the master key's, or replaces those with the same objectId; equal ones stay untouched.</summary>

@@ -25,7 +25,23 @@ internal sealed class ObjectStore(PostgresDatabase database, SchemaRegistry regi
             return await WriteAsync(connection, snapshot, write, cancellationToken);
         }, cancellationToken);
 
-    public Task<T> InTransactionAsync<T>(App app, Func<IStoreTransaction, Task<T>> work, CancellationToken cancellationToken) =>
+    public Task<ObjectState?> FindAsync(App app, AuthorizedWrite write, CancellationToken cancellationToken) =>
+        GuardAsync(app, async () =>
+        {
+            var snapshot = await registry.GetAsync(app, cancellationToken);
+            await using var connection = await database.Generic.OpenConnectionAsync(cancellationToken);
+            return await OriginalReader.FindAsync(connection, snapshot, write, cancellationToken);
+        }, cancellationToken);
+
+    public async Task<T> InTransactionAsync<T>(App app, Func<IStoreTransaction, Task<T>> work, CancellationToken cancellationToken)
+    {
+        var (result, afterwards) = await CommitAsync(app, work, cancellationToken);
+        foreach (var next in afterwards)
+            await next();
+        return result;
+    }
+
+    private Task<(T Result, IReadOnlyList<Func<Task>> Afterwards)> CommitAsync<T>(App app, Func<IStoreTransaction, Task<T>> work, CancellationToken cancellationToken) =>
         GuardAsync(app, async () =>
         {
             for (var attempt = 1; ; attempt++)
@@ -75,7 +91,7 @@ internal sealed class ObjectStore(PostgresDatabase database, SchemaRegistry regi
         };
     }
 
-    private async Task<T> RunAsync<T>(App app, Func<IStoreTransaction, Task<T>> work, CancellationToken cancellationToken)
+    private async Task<(T Result, IReadOnlyList<Func<Task>> Afterwards)> RunAsync<T>(App app, Func<IStoreTransaction, Task<T>> work, CancellationToken cancellationToken)
     {
         var snapshot = await registry.GetAsync(app, cancellationToken);
         var generation = registry.Generation;
@@ -86,7 +102,7 @@ internal sealed class ObjectStore(PostgresDatabase database, SchemaRegistry regi
         await transaction.CommitAsync(cancellationToken);
         if (!ReferenceEquals(store.Schema, snapshot))
             registry.Publish(app.Id, store.Schema, generation);
-        return result;
+        return (result, store.Afterwards);
     }
 
     private async Task<T> GuardAsync<T>(App app, Func<Task<T>> work, CancellationToken cancellationToken)

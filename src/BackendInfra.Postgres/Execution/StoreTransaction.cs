@@ -12,6 +12,11 @@ namespace BackendInfra.Postgres.Execution;
 /// <summary>One transaction on one connection; committed or rolled back by <see cref="ObjectStore"/> only.</summary>
 internal sealed class StoreTransaction(App app, NpgsqlConnection connection, NpgsqlTransaction transaction, SchemaSnapshot schema) : IStoreTransaction
 {
+    private readonly List<Func<Task>> _afterCommit = [];
+
+    /// <summary>What runs once the transaction is committed.</summary>
+    public IReadOnlyList<Func<Task>> Afterwards => _afterCommit;
+
     public SchemaSnapshot Schema { get; private set; } = schema;
 
     public async Task<SchemaSnapshot> ChangeSchemaAsync(Func<SchemaSnapshot, SchemaSnapshot> edit, CancellationToken cancellationToken) =>
@@ -19,6 +24,11 @@ internal sealed class StoreTransaction(App app, NpgsqlConnection connection, Npg
 
     public Task<WriteOutcome?> WriteAsync(AuthorizedWrite write, CancellationToken cancellationToken) =>
         ObjectStore.WriteAsync(connection, Schema, write, cancellationToken);
+
+    public Task<ObjectState?> FindAsync(AuthorizedWrite write, CancellationToken cancellationToken) =>
+        OriginalReader.FindAsync(connection, Schema, write, cancellationToken);
+
+    public void AfterCommit(Func<Task> work) => _afterCommit.Add(work);
 
     public Task ReadAsync(IReadOnlyList<CompiledRead> reads, ReadContext context, IReadOnlyList<RowSink> sinks, CancellationToken cancellationToken) =>
         PlanExecutor.ExecuteAsync(connection, reads, context, sinks, cancellationToken);

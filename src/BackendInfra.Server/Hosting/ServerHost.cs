@@ -7,6 +7,7 @@ using BackendInfra.Server.Import;
 using BackendInfra.Server.Rest;
 using BackendInfra.Server.Testing;
 using BackendInfra.Server.Users;
+using BackendInfra.Server.Webhooks;
 
 namespace BackendInfra.Server.Hosting;
 
@@ -47,6 +48,7 @@ internal static class ServerHost
         builder.Services.AddSingleton(TestingMode.Of(builder.Configuration, builder.Environment));
         builder.Services.AddSingleton<OptionBaselines>();
         builder.Services.AddSingleton<TestingServices>();
+        builder.Services.AddWebhooks();
         builder.Services.AddRest();
         builder.Services.AddGraphQLApi();
         builder.Services.AddImportAndExport();

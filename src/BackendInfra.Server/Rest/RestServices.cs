@@ -1,6 +1,8 @@
 using BackendInfra.Core.Config;
 using BackendInfra.Core.Queries;
 using BackendInfra.Core.Schema;
+using BackendInfra.Core.Triggers;
+using BackendInfra.Core.Webhooks;
 using BackendInfra.Core.Writes;
 using BackendInfra.Server.Testing;
 using BackendInfra.Server.Users;
@@ -16,5 +18,8 @@ internal sealed record RestServices(
     Accounts Accounts,
     IConfigStore Config,
     TestingServices Testing,
+    ITriggerDispatcher Triggers,
+    IFunctionDispatcher Functions,
+    IWebhookStore Webhooks,
     TimeProvider Time,
     ILogger<RestServices> Log);

@@ -23,6 +23,9 @@ public sealed class Shop(PostgresServer server) : IAsyncLifetime
 
     public ClassSchema Order => Schema.Find("Order")!;
 
+    /// <summary>A class whose rows are for those they name, with a field that only the owner sees.</summary>
+    public ClassSchema Errand => Schema.Find("Errand")!;
+
     public async ValueTask InitializeAsync()
     {
         var ct = CancellationToken.None;
@@ -39,6 +42,22 @@ public sealed class Shop(PostgresServer server) : IAsyncLifetime
             snapshot => SchemaEditor.Update(snapshot, new ClassEdit("Product") { AddIndexes = [new IndexDefinition("price", [new IndexKey("price")])] }, Host.App.Options),
             ct);
 
+        Schema = await Host.CreateClassAsync(
+            new ClassEdit("Errand")
+            {
+                SetFields = [new("owner", FieldType.Pointer, "_User"), new("team", FieldType.Array), new("note", FieldType.String), new("shop", FieldType.Relation, "Category")],
+                Permissions = ClassLevelPermissions.Protected with
+                {
+                    ReadUserFields = ["owner", "team"],
+                    ProtectedFields = ClassLevelPermissions.Protected.ProtectedFields.Add("*", ["note", "shop"]).Add("userField:owner", []),
+                },
+            },
+            ct);
+        await PutAsync(
+            Errand,
+            Row("e1", null, ("owner", new PointerValue("_User", "anna")), ("note", Text("hers"))),
+            Row("e2", null, ("owner", new PointerValue("_User", "bob")), ("team", new ArrayValue([new PointerValue("_User", "anna")])), ("note", Text("his"))),
+            Row("e3", null, ("note", Text("nobody's"))));
         await PutAsync(
             Category,
             Row("c1", null, ("name", Text("All"))),

@@ -27,7 +27,7 @@ internal static class UserWrites
                     return (signedUp.SignUp!, signedUp.SessionToken);
                 }
 
-                var outcome = await services.Pipeline.RunAsync(app, principal, plan, transaction, cancellationToken);
+                var outcome = await services.Pipeline.RunAsync(app, principal, plan with { Origin = request.Caller.Origin }, transaction, cancellationToken);
                 return (outcome, await services.Accounts.StartAsync(request.Caller, outcome.ObjectId, "login", transaction, cancellationToken));
             },
             cancellationToken);
