@@ -57,4 +57,38 @@ public sealed record AppOptions
 
     /// <summary>Seconds in which a webhook must answer; what it was to check is refused otherwise.</summary>
     public int WebhookTimeout { get; init; } = 10;
+
+    /// <summary>What mails and pages call the app; null: its name.</summary>
+    public string? AppName { get; init; }
+
+    /// <summary>Whom mails come from; null: the server's own sender.</summary>
+    public string? FromAddress { get; init; }
+
+    /// <summary>The texts of mails.</summary>
+    public MailTemplatesOptions MailTemplates { get; init; } = new();
+
+    /// <summary>Whether users are sent a link that proves their address.</summary>
+    public bool VerifyUserEmails { get; init; }
+
+    /// <summary>Whether that link is sent by itself when a user gets an address; else only when it is asked for.</summary>
+    public bool SendUserEmailVerification { get; init; } = true;
+
+    /// <summary>Whether users cannot log in before they have proved their address; they sign up without a session then.</summary>
+    public bool PreventLoginWithUnverifiedEmail { get; init; }
+
+    /// <summary>Whether signing up answers with 205 then; the user is made, and gets his mail.</summary>
+    public bool PreventSignupWithUnverifiedEmail { get; init; }
+
+    /// <summary>Seconds for which such a link is good; null: until it is used.</summary>
+    public int? EmailVerifyTokenValidityDuration { get; init; }
+
+    /// <summary>Whether links that were sent before, and are still valid, stay so when one more is sent.</summary>
+    public bool EmailVerifyTokenReuseIfValid { get; init; }
+
+    /// <summary>Whether asking for such a link succeeds for unknown and verified addresses, too; else clients can find out who has an account.</summary>
+    public bool EmailVerifySuccessOnInvalidEmail { get; init; } = true;
+
+    /// <summary>Whether users without a proved address have no session after signing up, and cannot log in.</summary>
+    [System.Text.Json.Serialization.JsonIgnore]
+    public bool RequiresVerifiedEmail => VerifyUserEmails && PreventLoginWithUnverifiedEmail;
 }

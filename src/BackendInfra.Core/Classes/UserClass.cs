@@ -21,8 +21,15 @@ public static class UserClass
     public static readonly InternalColumn LockedUntil = new("_account_lockout_expires_at", InternalColumnType.Timestamp);
     public static readonly InternalColumn PasswordChangedAt = new("_password_changed_at", InternalColumnType.Timestamp);
     public static readonly InternalColumn PasswordHistory = new("_password_history", InternalColumnType.TextList);
+    public static readonly InternalColumn ResetTokens = new("_perishable_token_hashes", InternalColumnType.TextList);
+    public static readonly InternalColumn ResetTokensExpireAt = new("_perishable_token_expires_at", InternalColumnType.Timestamp);
+    public static readonly InternalColumn VerifyTokens = new("_email_verify_token_hashes", InternalColumnType.TextList);
+    public static readonly InternalColumn VerifyTokensExpireAt = new("_email_verify_token_expires_at", InternalColumnType.Timestamp);
 
-    public static IReadOnlyList<InternalColumn> InternalColumns => [HashedPassword, FailedLogins, LockedUntil, PasswordChangedAt, PasswordHistory];
+    public static IReadOnlyList<InternalColumn> InternalColumns =>
+    [
+        HashedPassword, FailedLogins, LockedUntil, PasswordChangedAt, PasswordHistory, ResetTokens, ResetTokensExpireAt, VerifyTokens, VerifyTokensExpireAt,
+    ];
 
     /// <summary>Parse's permissions: open, so that clients can sign up; rows are guarded by their ACL, addresses are hidden.</summary>
     public static readonly ClassSchema Schema = SystemClasses.Define(

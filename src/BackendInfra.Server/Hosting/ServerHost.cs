@@ -4,6 +4,8 @@ using BackendInfra.Server.Files;
 using BackendInfra.Server.GraphQL;
 using BackendInfra.Server.Http;
 using BackendInfra.Server.Import;
+using BackendInfra.Server.Mails;
+using BackendInfra.Server.Pages;
 using BackendInfra.Server.Rest;
 using BackendInfra.Server.Testing;
 using BackendInfra.Server.Users;
@@ -28,6 +30,9 @@ internal static class ServerHost
         // The settings beside the program count, wherever it is started from.
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
         builder.Configuration.AddEnvironmentVariables(VariablePrefix).AddCommandLine(args);
+
+        // It logs each request with its query, in which tokens and passwords may stand.
+        builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.Warning);
         builder.WebHost.UseKestrelHttpsConfiguration();
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
@@ -44,6 +49,8 @@ internal static class ServerHost
         builder.Services.AddSingleton<SignIn>();
         builder.Services.AddSingleton<Accounts>();
         builder.Services.AddAccounts();
+        builder.Services.AddMails(builder.Configuration);
+        builder.Services.AddPages();
         builder.Services.AddSingleton<CallerResolver>();
         builder.Services.AddSingleton(TestingMode.Of(builder.Configuration, builder.Environment));
         builder.Services.AddSingleton<OptionBaselines>();
@@ -65,6 +72,7 @@ internal static class ServerHost
         app.MapRest();
         app.MapImport();
         app.MapFiles();
+        app.MapPages();
         app.MapGraphQLApi();
         return app;
     }

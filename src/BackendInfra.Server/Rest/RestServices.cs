@@ -4,6 +4,7 @@ using BackendInfra.Core.Schema;
 using BackendInfra.Core.Triggers;
 using BackendInfra.Core.Webhooks;
 using BackendInfra.Core.Writes;
+using BackendInfra.Server.Mails;
 using BackendInfra.Server.Testing;
 using BackendInfra.Server.Users;
 
@@ -16,6 +17,7 @@ internal sealed record RestServices(
     IObjectStore Store,
     WritePipeline Pipeline,
     Accounts Accounts,
+    AccountRecovery Recovery,
     IConfigStore Config,
     TestingServices Testing,
     ITriggerDispatcher Triggers,

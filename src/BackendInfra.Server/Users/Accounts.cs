@@ -17,7 +17,7 @@ internal sealed class Accounts(SignIn signIn, WritePipeline pipeline)
             throw new ParseException(ErrorCode.UsernameMissing, "username/email is required.");
         if (logIn.Password is null)
             throw new ParseException(ErrorCode.PasswordMissing, "password is required.");
-        return await signIn.CheckAsync(caller.App, logIn.Name, logIn.Password, cancellationToken);
+        return await signIn.CheckAsync(caller.App, logIn.Name, logIn.Password, logIn.IgnoresVerification && caller.Principal.IsUnrestricted, cancellationToken);
     }
 
     /// <summary>Gives a user who has proved to be himself a session.</summary>
@@ -29,12 +29,13 @@ internal sealed class Accounts(SignIn signIn, WritePipeline pipeline)
         return new SignedIn(userId, await StartAsync(caller, userId, "login", null, cancellationToken));
     }
 
-    /// <summary>Makes a user and his first session together.</summary>
+    /// <summary>Makes a user and his first session together; no session where addresses must be proved first.</summary>
     /// <exception cref="ParseException">The user is refused; then there is no session either.</exception>
     public async Task<SignedIn> SignUpAsync(Caller caller, WritePlan plan, IStoreTransaction transaction, CancellationToken cancellationToken)
     {
         var outcome = await pipeline.RunAsync(caller.App, caller.Principal, plan with { Origin = caller.Origin }, transaction, cancellationToken);
-        return new SignedIn(outcome.ObjectId, await StartAsync(caller, outcome.ObjectId, "signup", transaction, cancellationToken)) { SignUp = outcome };
+        var token = caller.App.Options.RequiresVerifiedEmail ? null : await StartAsync(caller, outcome.ObjectId, "signup", transaction, cancellationToken);
+        return new SignedIn(outcome.ObjectId, token) { SignUp = outcome };
     }
 
     /// <summary>Ends the caller's session. Nothing is wrong when there is none, or it has ended in the meantime.</summary>

@@ -65,7 +65,10 @@ internal static class UserRoutes
     private static Core.Users.StoredSession Session(RestRequest request) => request.Caller.Session ?? throw Refusals.InvalidSessionToken();
 
     /// <summary>What is no text can be nobody's name or password (rule 13), so it counts as a wrong one.</summary>
-    private static LogIn LogInOf(RestRequest request) => new(TextOrWrong(request, UserClass.Username) ?? TextOrWrong(request, UserClass.Email), TextOrWrong(request, UserClass.Password));
+    private static LogIn LogInOf(RestRequest request) => new(TextOrWrong(request, UserClass.Username) ?? TextOrWrong(request, UserClass.Email), TextOrWrong(request, UserClass.Password))
+    {
+        IgnoresVerification = Find(request, "ignoreEmailVerification") is { } ignores && ignores.ToString() is "true" or "True" or "1",
+    };
 
     private static string? TextOrWrong(RestRequest request, string name) =>
         Find(request, name) is null ? null : Text(request, name) ?? throw SignIn.Invalid();

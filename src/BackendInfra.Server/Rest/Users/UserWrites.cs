@@ -1,5 +1,6 @@
 using BackendInfra.Core.Classes;
 using BackendInfra.Core.Writes;
+using BackendInfra.Server.Users;
 
 namespace BackendInfra.Server.Rest.Users;
 
@@ -18,15 +19,16 @@ internal static class UserWrites
             return (await request.Data.WriteAsync(plan, cancellationToken), null);
 
         var (app, services) = (request.Caller.App, request.Data.Services);
+        if (isSignUp)
+        {
+            var signedUp = await request.Data.TogetherAsync(transaction => services.Accounts.SignUpAsync(request.Caller, plan, transaction, cancellationToken), cancellationToken);
+            AccountRules.RequireSession(app, signedUp);
+            return (signedUp.SignUp!, signedUp.SessionToken);
+        }
+
         return await request.Data.TogetherAsync<(WriteOutcome, string?)>(
             async transaction =>
             {
-                if (isSignUp)
-                {
-                    var signedUp = await services.Accounts.SignUpAsync(request.Caller, plan, transaction, cancellationToken);
-                    return (signedUp.SignUp!, signedUp.SessionToken);
-                }
-
                 var outcome = await services.Pipeline.RunAsync(app, principal, plan with { Origin = request.Caller.Origin }, transaction, cancellationToken);
                 return (outcome, await services.Accounts.StartAsync(request.Caller, outcome.ObjectId, "login", transaction, cancellationToken));
             },
