@@ -110,7 +110,7 @@ public sealed class AccessRules(RulesBench bench) : IClassFixture<RulesBench>
         (await Client.GetAsync(path)).ExpectError(code);
         (await Client.PostAsync(path, """{"owningId":"a","relatedId":"b"}""")).ExpectError(code);
         Assert.Equal(code, await RulesBench.BatchCodeAsync(Client, "POST", path, "{}"));
-        (await Client.PostAsync("/parse/classes/Any", $$$"""{"_method":"GET","where":{"a":{"$inQuery":{"className":"{{{className}}}","where":{}}}}}""")).Expect(400);
+        Assert.Equal(400, (await Client.GetAsync("/parse/classes/Note", ("where", "{\"friend\":{\"$inQuery\":{\"className\":\"" + className + "\",\"where\":{}}}}"))).Status);
     }
 
     [Fact]
@@ -144,7 +144,7 @@ public sealed class AccessRules(RulesBench bench) : IClassFixture<RulesBench>
 
         (await user.PostAsync("/parse/logout", "{}")).Expect(200);
         (await user.GetAsync("/parse/classes/Note")).ExpectError(209);
-        Assert.Equal("209", await bench.CodeAsync(user, "{ notes { count } }"));
+        Assert.Contains("209", (await bench.AskAsync(user, "{ notes { count } }")).Text, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -27,7 +27,7 @@ public sealed class RulesBench(TestServer server) : IAsyncLifetime
         await Master.DefineAsync("Vault", """{"fields":{"pin":{"type":"Number"}}}""");
         await Master.DefineAsync("Note", $$"""
             {"fields":{"text":{"type":"String"},"n":{"type":"Number"},"tags":{"type":"Array"},"map":{"type":"Object"},"secret":{"type":"String"},
-                       "friend":{"type":"Pointer","targetClass":"Note"},"vault":{"type":"Pointer","targetClass":"Vault"},"vaults":{"type":"Relation","targetClass":"Vault"}},
+                       "friend":{"type":"Pointer","targetClass":"Note"},"vault":{"type":"Pointer","targetClass":"Vault"},"vaults":{"type":"Relation","targetClass":"Vault"} },
              "classLevelPermissions":{"find":{{open}},"get":{{open}},"count":{{open}},"create":{{open}},"update":{{open}},"delete":{{open}},"protectedFields":{"*":["secret"]} } }
             """);
     }
