@@ -1,3 +1,4 @@
+using BackendInfra.Core.Apps;
 using BackendInfra.Core.Config;
 using BackendInfra.Core.Queries;
 using BackendInfra.Core.Schema;
@@ -18,7 +19,9 @@ internal sealed record RestServices(
     WritePipeline Pipeline,
     Accounts Accounts,
     AccountRecovery Recovery,
+    AuthProviders AuthProviders,
     IConfigStore Config,
+    IRequestLog Requests,
     TestingServices Testing,
     ITriggerDispatcher Triggers,
     IFunctionDispatcher Functions,
