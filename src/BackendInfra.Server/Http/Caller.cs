@@ -13,6 +13,9 @@ internal sealed record Caller(App App, Principal Principal, StoredSession? Sessi
 
     public string? InstallationId { get; init; }
 
+    /// <summary>Where the request came from; null for a Unix socket.</summary>
+    public System.Net.IPAddress? Address { get; init; }
+
     /// <summary>What stands before the names of the app's files to make URLs that this caller can open.</summary>
     public string FilesUrl { get; init; } = "";
 }

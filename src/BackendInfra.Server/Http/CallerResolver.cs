@@ -39,6 +39,7 @@ internal sealed class CallerResolver(IAppStore apps, IUserStore users, TimeProvi
         {
             SessionToken = credentials.SessionToken,
             InstallationId = credentials.InstallationId,
+            Address = context.Connection.RemoteIpAddress,
             FilesUrl = FilesUrl(context.Request, app),
         };
     }

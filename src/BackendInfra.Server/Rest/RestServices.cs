@@ -4,6 +4,7 @@ using BackendInfra.Core.Schema;
 using BackendInfra.Core.Writes;
 using BackendInfra.Server.Mails;
 using BackendInfra.Server.Testing;
+using BackendInfra.Server.Throttling;
 using BackendInfra.Server.Users;
 
 namespace BackendInfra.Server.Rest;
@@ -16,6 +17,7 @@ internal sealed record RestServices(
     WritePipeline Pipeline,
     Accounts Accounts,
     AccountRecovery Recovery,
+    RateLimits RateLimits,
     IConfigStore Config,
     TestingServices Testing,
     TimeProvider Time,
