@@ -57,6 +57,13 @@ namespace BackendInfra.Postgres.Migrations
                         .HasColumnType("bigint")
                         .HasColumnName("schema_version");
 
+                    b.Property<string>("Webhooks")
+                        .IsRequired()
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("webhooks")
+                        .HasDefaultValueSql("'[]'");
+
                     b.HasKey("Id");
 
                     b.HasIndex("DatabaseSchema")

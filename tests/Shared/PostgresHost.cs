@@ -2,6 +2,7 @@ using BackendInfra.Core.Apps;
 using BackendInfra.Core.Permissions;
 using BackendInfra.Core.Queries;
 using BackendInfra.Core.Schema;
+using BackendInfra.Core.Triggers;
 using BackendInfra.Core.Users;
 using BackendInfra.Core.Writes;
 using BackendInfra.Postgres;
@@ -84,7 +85,9 @@ public sealed class PostgresHost : IAsyncDisposable
         builder.Configuration.AddInMemoryCollection([new("Postgres:ConnectionString", connectionString)]);
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddSingleton<IPasswordHasher, NoPasswords>();
-        builder.Services.AddSingleton<PasswordChanges>().AddSingleton<IAccountMails>(NoMails.Instance);
+        builder.Services.AddSingleton<PasswordChanges>();
+        builder.Services.AddSingleton<ITriggerDispatcher>(NoTriggers.Instance);
+        builder.Services.AddSingleton<IAccountMails>(NoMails.Instance);
         builder.Services.AddSingleton<WritePipeline>();
         builder.Services.AddPostgres(builder.Configuration);
         return builder.Build();

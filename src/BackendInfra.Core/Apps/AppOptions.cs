@@ -55,6 +55,9 @@ public sealed record AppOptions
     /// <summary>When wrong passwords lock an account.</summary>
     public AccountLockoutOptions AccountLockout { get; init; } = new();
 
+    /// <summary>Seconds in which a webhook must answer; what it was to check is refused otherwise.</summary>
+    public int WebhookTimeout { get; init; } = 10;
+
     /// <summary>What mails and pages call the app; null: its name.</summary>
     public string? AppName { get; init; }
 

@@ -31,6 +31,7 @@ public enum ErrorCode
     ExceededQuota = 140,
     ScriptFailed = 141,
     ValidationError = 142,
+    WebhookError = 143,
     FileDeleteError = 153,
     RequestLimitExceeded = 155,
     UsernameMissing = 200,

@@ -57,4 +57,9 @@ public static class FileValues
     public static bool IsAllowed(FileUploadOptions options, string url) =>
         Uri.TryCreate(url, UriKind.Absolute, out var uri) && (uri.Scheme == Uri.UriSchemeHttps || uri.Scheme == Uri.UriSchemeHttp)
         && options.AllowedFileUrlDomains.Any(domain => domain == FileUploadOptions.Everything || domain.Equals(uri.Host, StringComparison.OrdinalIgnoreCase));
+
+    /// <summary>Files as clients see them: an own file's URL is computed.</summary>
+    /// <param name="filesUrl">What stands before the names of own files; empty leaves them as they are.</param>
+    public static ParseValue WithUrls(ParseValue value, string filesUrl) =>
+        filesUrl.Length == 0 ? value : Map(value, file => file.Url is null ? file with { Url = filesUrl + FileUrls.Escape(file.Name) } : file);
 }

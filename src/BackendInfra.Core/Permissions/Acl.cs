@@ -72,6 +72,17 @@ public sealed record Acl(ImmutableSortedSet<string> Read, ImmutableSortedSet<str
         json.WriteEndObject();
     }
 
+    /// <summary>The same as a plain object, as answers hold it.</summary>
+    public ObjectValue ToValue() => new(Read.Union(Write).ToImmutableSortedDictionary(subject => subject, ParseValue (subject) => Rights(subject), StringComparer.Ordinal));
+
+    private ObjectValue Rights(string subject)
+    {
+        var rights = ObjectValue.Empty.Members;
+        if (Read.Contains(subject))
+            rights = rights.Add("read", BooleanValue.True);
+        return new ObjectValue(Write.Contains(subject) ? rights.Add("write", BooleanValue.True) : rights);
+    }
+
     public bool Equals(Acl? other) => other is not null && Read.SetEquals(other.Read) && Write.SetEquals(other.Write);
 
     public override int GetHashCode() => HashCode.Combine(Read.Count, Write.Count);

@@ -19,6 +19,9 @@ public interface IStoreTransaction
 
     Task<WriteOutcome?> WriteAsync(AuthorizedWrite write, CancellationToken cancellationToken);
 
+    /// <inheritdoc cref="IObjectStore.FindAsync"/>
+    Task<ObjectState?> FindAsync(AuthorizedWrite write, CancellationToken cancellationToken);
+
     /// <summary>Adds work that runs, in order and without a connection, once all is committed; after a rollback it never does.</summary>
     /// <param name="work">Must not throw: what it is about has happened.</param>
     void AfterCommit(Func<Task> work);

@@ -9,4 +9,7 @@ namespace BackendInfra.Core.Writes;
 public sealed record WriteOutcome(string ObjectId, DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt)
 {
     public ImmutableArray<(FieldDefinition Field, ParseValue Value)> Changed { get; init; } = [];
+
+    /// <summary>Fields that the caller sent, or the object had, and a <c>beforeSave</c> unset.</summary>
+    public ImmutableArray<string> Unset { get; init; } = [];
 }

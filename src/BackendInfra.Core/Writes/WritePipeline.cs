@@ -3,14 +3,18 @@ using BackendInfra.Core.Errors;
 using BackendInfra.Core.Permissions;
 using BackendInfra.Core.Classes;
 using BackendInfra.Core.Schema;
+using BackendInfra.Core.Triggers;
 using BackendInfra.Core.Users;
+using BackendInfra.Core.Values;
 using BackendInfra.Core.Writes.Steps;
 
 namespace BackendInfra.Core.Writes;
 
 /// <summary>Every write of every front end (design §6): checked step by step, then one statement, and nothing half-done.</summary>
-public sealed class WritePipeline(ISchemaRegistry registry, IObjectStore store, PasswordChanges passwords, IAccountMails mails, TimeProvider time)
+public sealed class WritePipeline(ISchemaRegistry registry, IObjectStore store, PasswordChanges passwords, ITriggerDispatcher triggers, IAccountMails mails, TimeProvider time)
 {
+    private readonly WriteTriggers _triggers = new(triggers, registry, store);
+
     /// <summary>The stages before the statement, in their order.</summary>
     private static readonly IWriteStep[] Steps =
     [
@@ -28,48 +32,63 @@ public sealed class WritePipeline(ISchemaRegistry registry, IObjectStore store, 
     /// <exception cref="ParseException">The write is refused; nothing has changed.</exception>
     public async Task<WriteOutcome> RunAsync(App app, Principal principal, WritePlan plan, CancellationToken cancellationToken)
     {
+        var triggered = await _triggers.BeforeAsync(app, principal, plan, null, cancellationToken);
+        (WriteContext Write, WriteOutcome Outcome) done;
         try
         {
-            return await RunOnceAsync(app, principal, plan, cancellationToken);
+            done = await RunOnceAsync(app, principal, triggered.Plan, cancellationToken);
         }
         catch (SchemaChangedException)
         {
             // Another server changed the class in the meantime; the registry has heard of it by now.
-            return await RunOnceAsync(app, principal, plan, cancellationToken);
+            done = await RunOnceAsync(app, principal, triggered.Plan, cancellationToken);
         }
+
+        if (triggered.HasAfter)
+            await _triggers.AfterAsync(app, principal, triggered, done.Write.Plan, done.Write.Class, done.Outcome);
+        return Settle(done.Write, done.Outcome, triggered);
     }
 
-    /// <summary>Runs one write as part of an open transaction.</summary>
+    /// <summary>Runs one write as part of an open transaction. Its after-trigger runs when that is committed.</summary>
     /// <exception cref="ParseException">The write is refused; the caller rolls back.</exception>
     public async Task<WriteOutcome> RunAsync(App app, Principal principal, WritePlan plan, IStoreTransaction transaction, CancellationToken cancellationToken)
+    {
+        var triggered = await _triggers.BeforeAsync(app, principal, plan, transaction, cancellationToken);
+        var (write, outcome) = await RunInAsync(app, principal, triggered.Plan, transaction, cancellationToken);
+        if (triggered.HasAfter)
+            transaction.AfterCommit(() => _triggers.AfterAsync(app, principal, triggered, write.Plan, write.Class, outcome));
+        return Settle(write, outcome, triggered);
+    }
+
+    private async Task<(WriteContext Write, WriteOutcome Outcome)> RunOnceAsync(App app, Principal principal, WritePlan plan, CancellationToken cancellationToken)
+    {
+        var write = await PrepareAsync(app, principal, plan, await registry.GetAsync(app, cancellationToken), cancellationToken);
+        if (write.ChangesSchema)
+            return await store.InTransactionAsync(app, transaction => RunInAsync(app, principal, plan, transaction, cancellationToken), cancellationToken);
+
+        var outcome = await store.WriteAsync(app, Authorize(write), cancellationToken) ?? throw NotFound(write);
+        if (write.SendsVerification)
+            mails.SendVerification(app, outcome.ObjectId);
+        return (write, outcome);
+    }
+
+    private async Task<(WriteContext Write, WriteOutcome Outcome)> RunInAsync(App app, Principal principal, WritePlan plan, IStoreTransaction transaction, CancellationToken cancellationToken)
     {
         var write = await PrepareAsync(app, principal, plan, transaction.Schema, cancellationToken);
         if (write.ChangesSchema)
             write.Schema = await transaction.ChangeSchemaAsync(write.ApplyEdits, cancellationToken);
 
-        var settled = Settle(write, await transaction.WriteAsync(Authorize(write), cancellationToken));
+        var outcome = await transaction.WriteAsync(Authorize(write), cancellationToken) ?? throw NotFound(write);
         if (write.SendsVerification)
         {
             transaction.AfterCommit(() =>
             {
-                mails.SendVerification(app, settled.ObjectId);
+                mails.SendVerification(app, outcome.ObjectId);
                 return Task.CompletedTask;
             });
         }
 
-        return settled;
-    }
-
-    private async Task<WriteOutcome> RunOnceAsync(App app, Principal principal, WritePlan plan, CancellationToken cancellationToken)
-    {
-        var write = await PrepareAsync(app, principal, plan, await registry.GetAsync(app, cancellationToken), cancellationToken);
-        if (write.ChangesSchema)
-            return await store.InTransactionAsync(app, transaction => RunAsync(app, principal, plan, transaction, cancellationToken), cancellationToken);
-
-        var settled = Settle(write, await store.WriteAsync(app, Authorize(write), cancellationToken));
-        if (write.SendsVerification)
-            mails.SendVerification(app, settled.ObjectId);
-        return settled;
+        return (write, outcome);
     }
 
     private async ValueTask<WriteContext> PrepareAsync(App app, Principal principal, WritePlan plan, SchemaSnapshot schema, CancellationToken cancellationToken)
@@ -90,19 +109,38 @@ public sealed class WritePipeline(ISchemaRegistry registry, IObjectStore store, 
     }
 
     /// <summary>What a caller hears of an object that is not there, or not his to write.</summary>
-    private static ParseException NotFound(WriteContext write) => write.Principal.IsUnrestricted ? Refusals.ObjectNotFound() : write.Plan switch
+    internal static ParseException NotFound(WriteContext write, bool hasTrigger = false) => write.Plan switch
     {
-        { ClassName: UserClass.Name } => UserRules.InsufficientAuth(),
-        { ClassName: SessionClass.Name, Kind: WriteKind.Delete } => Refusals.InvalidSessionToken(),
+        { ClassName: UserClass.Name } when !write.Principal.IsUnrestricted => UserRules.InsufficientAuth(),
+        { ClassName: SessionClass.Name, Kind: WriteKind.Delete } when !write.Principal.IsUnrestricted => Refusals.InvalidSessionToken(),
+        { Kind: WriteKind.Delete } when hasTrigger => new ParseException(ErrorCode.ObjectNotFound, "Object not found for delete."),
         _ => Refusals.ObjectNotFound(),
     };
 
-    private static WriteOutcome Settle(WriteContext write, WriteOutcome? outcome)
+    private static WriteOutcome Settle(WriteContext write, WriteOutcome outcome, TriggeredWrite triggered)
     {
-        if (outcome is null)
-            throw NotFound(write);
-
         // What is hidden from the caller is hidden in answers to his writes, too.
-        return outcome with { Changed = [.. write.Changed.Concat(outcome.Changed).Where(change => AccessGate.IsAnswered(write.Class, change.Field.Name, write.Principal, outcome.ObjectId))] };
+        bool IsTold(string field) => AccessGate.IsAnswered(write.Class, field, write.Principal, outcome.ObjectId);
+        var changed = write.Changed.Concat(outcome.Changed).ToList();
+        changed.AddRange(triggered.Changed
+            .Where(field => changed.TrueForAll(change => change.Field.Name != field))
+            .Select(field => SetBy(write, field))
+            .OfType<(FieldDefinition, ParseValue)>()
+            .ToArray());
+        return outcome with
+        {
+            Changed = [.. changed.Where(change => IsTold(change.Field.Name))],
+            Unset = [.. triggered.Unset.Where(field => changed.TrueForAll(change => change.Field.Name != field) && IsTold(field))],
+        };
+    }
+
+    /// <summary>What a trigger has set a field to; null for what is told to nobody, or is no value.</summary>
+    private static (FieldDefinition Field, ParseValue Value)? SetBy(WriteContext write, string field)
+    {
+        if (field == Names.Acl)
+            return write.Plan.Acl is { } acl ? (FieldDefinition.Acl, acl.ToValue()) : null;
+        return write.Class.Find(field) is { IsSecret: false } definition && write.Plan.Changes.FirstOrDefault(change => change.Field == field)?.Operation is SetOperation set
+            ? (definition, set.Value)
+            : null;
     }
 }

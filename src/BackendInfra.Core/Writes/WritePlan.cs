@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using BackendInfra.Core.Classes;
 using BackendInfra.Core.Permissions;
+using BackendInfra.Core.Triggers;
 
 namespace BackendInfra.Core.Writes;
 
@@ -25,4 +26,7 @@ public sealed record WritePlan(WriteKind Kind, string ClassName, string? ObjectI
 
     /// <summary>Whether the ACL is taken away, so that the object is open to everybody.</summary>
     public bool ClearsAcl { get; init; }
+
+    /// <summary>The request behind it, for triggers.</summary>
+    public RequestOrigin Origin { get; init; } = RequestOrigin.None;
 }

@@ -5,6 +5,7 @@ using BackendInfra.Core.Apps;
 using BackendInfra.Core.Classes;
 using BackendInfra.Core.Errors;
 using BackendInfra.Core.Schema;
+using BackendInfra.Core.Webhooks;
 using BackendInfra.Postgres.Ddl;
 using BackendInfra.Postgres.Execution;
 using BackendInfra.Postgres.Sql;
@@ -107,6 +108,7 @@ internal sealed class AppStore(PostgresDatabase database, TimeProvider time) : I
             DatabaseSchema = app.DatabaseSchema,
             Keys = JsonSerializer.Serialize(app.Keys, Json),
             Options = AppOptionsJson.Write(app.Options),
+            Webhooks = WebhooksJson.Write(app.Webhooks),
             CreatedAt = time.GetUtcNow(),
         });
         await catalog.SaveChangesAsync(cancellationToken);
@@ -143,7 +145,10 @@ internal sealed class AppStore(PostgresDatabase database, TimeProvider time) : I
         row.Name,
         row.DatabaseSchema,
         JsonSerializer.Deserialize<AppKeys>(row.Keys, Json)!,
-        AppOptionsJson.Read(row.Options));
+        AppOptionsJson.Read(row.Options))
+    {
+        Webhooks = WebhooksJson.Read(row.Webhooks),
+    };
 
     private static AppKeys NewKeys() => new(NewKey(), NewKey(), NewKey(), NewKey(), NewKey(), NewKey(), NewKey(), NewKey());
 

@@ -42,6 +42,14 @@ internal sealed class WriteCompiler
         return (sql, compiler._statement.Parameters);
     }
 
+    /// <summary>A statement that returns the whole row that an update or a delete would reach, or none: with that write's own condition.</summary>
+    public static (SqlText Sql, IReadOnlyList<Parameter> Parameters) CompileOriginal(SchemaSnapshot snapshot, AuthorizedWrite write)
+    {
+        var compiler = new WriteCompiler(snapshot, write);
+        var sql = SqlText.Of($"SELECT \"objectId\", \"createdAt\", \"updatedAt\", _rperm, _wperm, data::text FROM {compiler.Target} WHERE {compiler.Writable()}");
+        return (sql, compiler._statement.Parameters);
+    }
+
     private SqlText Create()
     {
         var plan = _write.Plan;

@@ -25,6 +25,14 @@ internal sealed class ObjectStore(PostgresDatabase database, SchemaRegistry regi
             return await WriteAsync(connection, snapshot, write, cancellationToken);
         }, cancellationToken);
 
+    public Task<ObjectState?> FindAsync(App app, AuthorizedWrite write, CancellationToken cancellationToken) =>
+        GuardAsync(app, async () =>
+        {
+            var snapshot = await registry.GetAsync(app, cancellationToken);
+            await using var connection = await database.Generic.OpenConnectionAsync(cancellationToken);
+            return await OriginalReader.FindAsync(connection, snapshot, write, cancellationToken);
+        }, cancellationToken);
+
     public async Task<T> InTransactionAsync<T>(App app, Func<IStoreTransaction, Task<T>> work, CancellationToken cancellationToken)
     {
         var (result, afterwards) = await CommitAsync(app, work, cancellationToken);

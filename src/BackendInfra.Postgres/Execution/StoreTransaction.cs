@@ -25,6 +25,9 @@ internal sealed class StoreTransaction(App app, NpgsqlConnection connection, Npg
     public Task<WriteOutcome?> WriteAsync(AuthorizedWrite write, CancellationToken cancellationToken) =>
         ObjectStore.WriteAsync(connection, Schema, write, cancellationToken);
 
+    public Task<ObjectState?> FindAsync(AuthorizedWrite write, CancellationToken cancellationToken) =>
+        OriginalReader.FindAsync(connection, Schema, write, cancellationToken);
+
     public void AfterCommit(Func<Task> work) => _afterCommit.Add(work);
 
     public Task ReadAsync(IReadOnlyList<CompiledRead> reads, ReadContext context, IReadOnlyList<RowSink> sinks, CancellationToken cancellationToken) =>

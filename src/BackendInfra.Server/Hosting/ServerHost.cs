@@ -10,6 +10,7 @@ using BackendInfra.Server.Rest;
 using BackendInfra.Server.Testing;
 using BackendInfra.Server.Throttling;
 using BackendInfra.Server.Users;
+using BackendInfra.Server.Webhooks;
 
 namespace BackendInfra.Server.Hosting;
 
@@ -55,6 +56,7 @@ internal static class ServerHost
         builder.Services.AddSingleton(TestingMode.Of(builder.Configuration, builder.Environment));
         builder.Services.AddSingleton<OptionBaselines>();
         builder.Services.AddSingleton<TestingServices>();
+        builder.Services.AddWebhooks();
         builder.Services.AddRest();
         builder.Services.AddGraphQLApi();
         builder.Services.AddImportAndExport();

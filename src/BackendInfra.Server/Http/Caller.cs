@@ -1,5 +1,6 @@
 using BackendInfra.Core.Apps;
 using BackendInfra.Core.Permissions;
+using BackendInfra.Core.Triggers;
 using BackendInfra.Core.Users;
 
 namespace BackendInfra.Server.Http;
@@ -15,6 +16,12 @@ internal sealed record Caller(App App, Principal Principal, StoredSession? Sessi
 
     /// <summary>Where the request came from; null for a Unix socket.</summary>
     public System.Net.IPAddress? Address { get; init; }
+
+    /// <summary>What triggers are told of the request.</summary>
+    public RequestOrigin Origin { get; init; } = RequestOrigin.None;
+
+    /// <summary>The SDK and its version; null for what is none.</summary>
+    public string? ClientVersion { get; init; }
 
     /// <summary>What stands before the names of the app's files to make URLs that this caller can open.</summary>
     public string FilesUrl { get; init; } = "";

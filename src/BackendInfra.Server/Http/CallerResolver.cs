@@ -35,12 +35,15 @@ internal sealed class CallerResolver(IAppStore apps, IUserStore users, TimeProvi
         var session = credentials.SessionToken is { } token && !ignoresSession && !principal.IsUnrestricted
             ? await SessionAsync(app, token, cancellationToken)
             : null;
+        var filesUrl = FilesUrl(context.Request, app);
         return new Caller(app, session is null ? principal : Principal.User(session.UserId, session.Roles), session)
         {
             SessionToken = credentials.SessionToken,
             InstallationId = credentials.InstallationId,
             Address = context.Connection.RemoteIpAddress,
-            FilesUrl = FilesUrl(context.Request, app),
+            FilesUrl = filesUrl,
+            Origin = RequestOrigins.Of(context, credentials, session is not null, filesUrl),
+            ClientVersion = credentials.ClientVersion,
         };
     }
 

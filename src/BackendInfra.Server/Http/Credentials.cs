@@ -20,6 +20,9 @@ internal sealed record Credentials
 
     public string? InstallationId { get; init; }
 
+    /// <summary>The SDK and its version, such as <c>js5.3.0</c>.</summary>
+    public string? ClientVersion { get; init; }
+
     /// <summary>Reads the headers; those of Parse win over basic authentication.</summary>
     public static Credentials FromHeaders(IHeaderDictionary headers)
     {
@@ -31,6 +34,7 @@ internal sealed record Credentials
             MaintenanceKey = Text(headers["X-Parse-Maintenance-Key"]),
             SessionToken = Text(headers["X-Parse-Session-Token"]),
             InstallationId = Text(headers["X-Parse-Installation-Id"]),
+            ClientVersion = Text(headers["X-Parse-Client-Version"]),
         };
         return headers.Authorization.Count == 0 ? credentials : credentials.Or(FromBasic(headers.Authorization.ToString()));
     }
@@ -44,6 +48,7 @@ internal sealed record Credentials
         MaintenanceKey = MaintenanceKey ?? other.MaintenanceKey,
         SessionToken = SessionToken ?? other.SessionToken,
         InstallationId = InstallationId ?? other.InstallationId,
+        ClientVersion = ClientVersion ?? other.ClientVersion,
     };
 
     private static IReadOnlyList<string> ClientKeysOf(IHeaderDictionary headers)

@@ -32,6 +32,7 @@ internal sealed class RestBody(JsonElement json)
             MasterKey = Text("_MasterKey"),
             SessionToken = Text("_SessionToken"),
             InstallationId = Text("_InstallationId"),
+            ClientVersion = Text("_ClientVersion"),
         }
         : new Credentials();
 
@@ -50,12 +51,9 @@ internal sealed class RestBody(JsonElement json)
     public JsonElement? Find(string name) =>
         IsObject && json.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null ? value : null;
 
-    /// <exception cref="ParseException">107 when the context for triggers is no object.</exception>
-    public void CheckContext()
-    {
-        if (Find("_context") is { } context)
-            CloudContext.Check(context);
-    }
+    /// <summary>The object for triggers, as JSON; null when none was sent.</summary>
+    /// <exception cref="ParseException">107 when it is no object.</exception>
+    public string? Context => Find("_context") is { } context ? CloudContext.Read(context) : null;
 
     private string? Text(string name) =>
         Find(name) is { ValueKind: JsonValueKind.String } value && value.GetString() is { Length: > 0 } text ? text : null;

@@ -25,10 +25,13 @@ internal sealed class RestData(RestServices services, Caller caller, IStoreTrans
             : transaction.ReadAsync([compiled], context, [sink], cancellationToken);
     }
 
-    public Task<WriteOutcome> WriteAsync(WritePlan plan, CancellationToken cancellationToken) =>
-        transaction is null
+    public Task<WriteOutcome> WriteAsync(WritePlan plan, CancellationToken cancellationToken)
+    {
+        plan = plan with { Origin = caller.Origin };
+        return transaction is null
             ? services.Pipeline.RunAsync(caller.App, caller.Principal, plan, cancellationToken)
             : services.Pipeline.RunAsync(caller.App, caller.Principal, plan, transaction, cancellationToken);
+    }
 
     /// <summary>Runs work in one transaction: the batch's, or one of its own.</summary>
     public Task<T> TogetherAsync<T>(Func<IStoreTransaction, Task<T>> work, CancellationToken cancellationToken) =>

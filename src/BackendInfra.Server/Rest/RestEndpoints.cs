@@ -36,7 +36,8 @@ internal static class RestEndpoints
         var match = RestRoutes.Find(method, context.Request.RouteValues["path"] as string ?? "");
         var credentials = Credentials.FromHeaders(context.Request.Headers);
         var caller = await services.GetRequiredService<CallerResolver>().ResolveAsync(context, body.IsObject ? credentials.Or(body.Credentials) : credentials, cancellationToken, match.Route.IgnoresSession);
-        CheckContext(context.Request, body);
+        if (body.Context is { } sent)
+            caller = caller with { Origin = caller.Origin with { Context = sent } };
 
         context.Response.ContentType = "application/json; charset=utf-8";
         using var buffer = new ResponseBuffer(context.Response);
@@ -49,7 +50,9 @@ internal static class RestEndpoints
             Mount = mount,
             ServerUrl = $"{context.Request.Scheme}://{context.Request.Host}{mount}",
             Body = body,
-            Parameters = method == HttpMethods.Get ? RestParameters.Of(context.Request.Query, body) : RestParameters.None,
+            Parameters = method == HttpMethods.Get ? RestParameters.Of(context.Request.Query, body)
+                : match.Route.TakesQuery ? RestParameters.Of(context.Request.Query, RestBody.None)
+                : RestParameters.None,
             Data = new RestData(services.GetRequiredService<RestServices>(), caller),
             Answer = new RestAnswer(buffer),
         };
@@ -59,13 +62,6 @@ internal static class RestEndpoints
 
     private static string MethodOf(HttpRequest request, RestBody body) =>
         HttpMethods.IsPost(request.Method) && body.MethodOverride is { } method ? method : request.Method;
-
-    private static void CheckContext(HttpRequest request, RestBody body)
-    {
-        if (request.Headers.TryGetValue(CloudContext.Header, out var header))
-            CloudContext.Check(header.ToString());
-        body.CheckContext();
-    }
 
     private static string MountOf(HttpRequest request) =>
         request.RouteValues[CallerResolver.ApplicationIdRouteValue] is string applicationId

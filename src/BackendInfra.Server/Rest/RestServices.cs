@@ -1,6 +1,8 @@
 using BackendInfra.Core.Config;
 using BackendInfra.Core.Queries;
 using BackendInfra.Core.Schema;
+using BackendInfra.Core.Triggers;
+using BackendInfra.Core.Webhooks;
 using BackendInfra.Core.Writes;
 using BackendInfra.Server.Mails;
 using BackendInfra.Server.Testing;
@@ -20,5 +22,8 @@ internal sealed record RestServices(
     RateLimits RateLimits,
     IConfigStore Config,
     TestingServices Testing,
+    ITriggerDispatcher Triggers,
+    IFunctionDispatcher Functions,
+    IWebhookStore Webhooks,
     TimeProvider Time,
     ILogger<RestServices> Log);

@@ -35,7 +35,7 @@ internal sealed class Accounts(SignIn signIn, LogInThrottle throttle, WritePipel
     /// <exception cref="ParseException">The user is refused; then there is no session either.</exception>
     public async Task<SignedIn> SignUpAsync(Caller caller, WritePlan plan, IStoreTransaction transaction, CancellationToken cancellationToken)
     {
-        var outcome = await pipeline.RunAsync(caller.App, caller.Principal, plan, transaction, cancellationToken);
+        var outcome = await pipeline.RunAsync(caller.App, caller.Principal, plan with { Origin = caller.Origin }, transaction, cancellationToken);
         var token = caller.App.Options.RequiresVerifiedEmail ? null : await StartAsync(caller, outcome.ObjectId, "signup", transaction, cancellationToken);
         return new SignedIn(outcome.ObjectId, token) { SignUp = outcome };
     }

@@ -64,8 +64,15 @@ internal sealed class FakeStore(SchemaSnapshot schema) : ISchemaRegistry, IObjec
         }
     }
 
+    /// <summary>The object that a write is about.</summary>
+    public ObjectState? Original { get; set; }
+
     /// <summary>What runs after the commit.</summary>
     public List<Func<Task>> Afterwards { get; } = [];
+
+    public Task<ObjectState?> FindAsync(App app, AuthorizedWrite write, CancellationToken cancellationToken) => Task.FromResult(Original);
+
+    public Task<ObjectState?> FindAsync(AuthorizedWrite write, CancellationToken cancellationToken) => Task.FromResult(Original);
 
     public void AfterCommit(Func<Task> work) => Afterwards.Add(work);
 

@@ -3,6 +3,7 @@ using BackendInfra.Core.Apps;
 using BackendInfra.Core.Permissions;
 using BackendInfra.Core.Queries;
 using BackendInfra.Core.Schema;
+using BackendInfra.Core.Triggers;
 using BackendInfra.Core.Values;
 using BackendInfra.Core.Writes;
 using BackendInfra.Postgres.Compiler;
@@ -71,7 +72,7 @@ public sealed class WriteGoldenTests(PostgresServer server) : IAsyncLifetime
         var ct = TestContext.Current.CancellationToken;
         var (plan, principal) = Plans[name];
         var store = new Watching(_host.Store);
-        await new WritePipeline(_host.Registry, store, NoPasswords.Changes, NoMails.Instance, new Clock()).RunAsync(_host.App, principal, plan, ct);
+        await new WritePipeline(_host.Registry, store, NoPasswords.Changes, NoTriggers.Instance, NoMails.Instance, new Clock()).RunAsync(_host.App, principal, plan, ct);
 
         var snapshot = await _host.Registry.GetAsync(_host.App, ct);
         var (sql, parameters) = WriteCompiler.Compile(snapshot, Assert.Single(store.Writes));
@@ -128,6 +129,8 @@ public sealed class WriteGoldenTests(PostgresServer server) : IAsyncLifetime
             Writes.Add(write);
             return Outcome = await store.WriteAsync(app, write, cancellationToken);
         }
+
+        public Task<ObjectState?> FindAsync(App app, AuthorizedWrite write, CancellationToken cancellationToken) => store.FindAsync(app, write, cancellationToken);
 
         public Task<T> InTransactionAsync<T>(App app, Func<IStoreTransaction, Task<T>> work, CancellationToken cancellationToken) =>
             store.InTransactionAsync(app, work, cancellationToken);

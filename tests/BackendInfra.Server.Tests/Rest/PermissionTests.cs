@@ -27,6 +27,9 @@ public sealed class PermissionTests(TestServer server)
             "PUT schemas/{className} MasterWrite", "DELETE schemas/{className} MasterWrite", "GET aggregate/{className} MasterRead", "DELETE purge/{className} MasterWrite", "GET serverInfo MasterRead",
             "GET config Anyone", "PUT config MasterWrite",
             "POST testing/reset MasterWrite", "POST testing/reconfigure MasterWrite",
+            "GET hooks/functions MasterRead", "GET hooks/triggers MasterRead", "GET hooks/functions/{name} MasterRead", "GET hooks/triggers/{className}/{name} MasterRead",
+            "POST hooks/functions MasterWrite", "POST hooks/triggers MasterWrite", "PUT hooks/functions/{name} MasterWrite", "PUT hooks/triggers/{className}/{name} MasterWrite",
+            "POST functions/{name} Anyone",
             "POST requestPasswordReset Anyone", "POST verificationEmailRequest Anyone",
         ],
         RestRoutes.All.Select(route => $"{route.Method} {route.Template} {route.Level}"));

@@ -38,12 +38,13 @@ internal sealed class ObjectWriter(WritePipeline pipeline, FileUploads files, Op
 
     /// <exception cref="ParseException">101 no such object, 119 closed.</exception>
     public Task DeleteAsync(ClassTypes types, string objectId) =>
-        pipeline.RunAsync(_app, _principal, new WritePlan(WriteKind.Delete, types.Class.Name, objectId), transaction, cancellationToken);
+        pipeline.RunAsync(_app, _principal, new WritePlan(WriteKind.Delete, types.Class.Name, objectId) { Origin = request.Caller.Origin }, transaction, cancellationToken);
 
     /// <summary>The plan of a write; the objects nested in it are written by now.</summary>
     /// <exception cref="ParseException">A nested write is refused, or a value is.</exception>
     public async Task<WritePlan> PlanAsync(WritePlan plan, ClassTypes types, InputValue? fields)
     {
+        plan = plan with { Origin = request.Caller.Origin };
         var changes = ImmutableArray.CreateBuilder<FieldChange>();
         foreach (var (name, value) in _scope.Members(fields))
         {

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using BackendInfra.Core.Errors;
+using BackendInfra.Core.Files;
 using BackendInfra.Core.Schema;
 using BackendInfra.Core.Values;
 using BackendInfra.Core.Writes;
@@ -26,7 +27,7 @@ internal static class ObjectWrites
             json.WriteStartObject();
             json.WriteString(Names.ObjectId, outcome.ObjectId);
             json.WriteString(Names.CreatedAt, IsoDate.Format(outcome.CreatedAt));
-            WriteChanged(json, outcome);
+            WriteChanged(json, outcome, request.Caller);
             WriteToken(json, token);
             json.WriteEndObject();
         });
@@ -42,7 +43,7 @@ internal static class ObjectWrites
         {
             json.WriteStartObject();
             json.WriteString(Names.UpdatedAt, IsoDate.Format(outcome.UpdatedAt));
-            WriteChanged(json, outcome);
+            WriteChanged(json, outcome, request.Caller);
             WriteToken(json, token);
             json.WriteEndObject();
         });
@@ -62,12 +63,21 @@ internal static class ObjectWrites
             json.WriteString(Core.Classes.SessionClass.SessionToken, token);
     }
 
-    private static void WriteChanged(Utf8JsonWriter json, WriteOutcome outcome)
+    private static void WriteChanged(Utf8JsonWriter json, WriteOutcome outcome, Http.Caller caller)
     {
         foreach (var (field, value) in outcome.Changed)
         {
             json.WritePropertyName(field.Name);
-            ParseJsonWriter.WriteWire(json, value);
+            ParseJsonWriter.WriteWire(json, FileValues.WithUrls(value, caller.FilesUrl));
+        }
+
+        if (!Http.ClientSdk.SupportsDelete(caller.ClientVersion))
+            return;
+        foreach (var field in outcome.Unset)
+        {
+            json.WriteStartObject(field);
+            json.WriteString("__op", "Delete");
+            json.WriteEndObject();
         }
     }
 }

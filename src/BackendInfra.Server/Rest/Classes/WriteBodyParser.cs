@@ -54,7 +54,9 @@ internal static class WriteBodyParser
             ? plan with { ClearsAcl = true }
             : plan with { Acl = Acl.FromJson(value) };
 
-    private static FieldChange Change(string name, JsonElement value)
+    /// <summary>What a write does to one field, or to a place inside of it.</summary>
+    /// <exception cref="ParseException">105, 107, 108, 121.</exception>
+    public static FieldChange Change(string name, JsonElement value)
     {
         var parts = name.Split('.');
         var field = Names.RequireField(parts[0]);

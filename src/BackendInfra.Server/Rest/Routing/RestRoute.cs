@@ -20,8 +20,12 @@ internal sealed record RestRoute(string Method, string Template, RouteLevel Leve
     /// <summary>Whether the route is there only while the server serves tests.</summary>
     public bool IsForTesting { get; init; }
 
+    /// <summary>Whether a request that writes takes parameters of the query string, too.</summary>
+    public bool TakesQuery { get; init; }
+
     private const string ClassName = "{className}";
     private const string ObjectId = "{objectId}";
+    private const string Name = "{name}";
 
     private readonly string[] _segments = Template.Split('/');
 
@@ -31,7 +35,7 @@ internal sealed record RestRoute(string Method, string Template, RouteLevel Leve
         if (path.Length != _segments.Length || method != Method)
             return null;
 
-        string? className = null, objectId = null;
+        string? className = null, objectId = null, name = null;
         for (var i = 0; i < path.Length; i++)
         {
             switch (_segments[i])
@@ -42,12 +46,15 @@ internal sealed record RestRoute(string Method, string Template, RouteLevel Leve
                 case ObjectId:
                     objectId = path[i];
                     break;
+                case Name:
+                    name = path[i];
+                    break;
                 case var literal when literal != path[i]:
                     return null;
             }
         }
 
-        return new RouteMatch(this, className ?? FixedClass, objectId ?? "");
+        return new RouteMatch(this, className ?? FixedClass, objectId ?? "", name ?? "");
     }
 
     /// <exception cref="ParseException">403 without the master key where it is needed, 119 with the read-only one where it writes.</exception>

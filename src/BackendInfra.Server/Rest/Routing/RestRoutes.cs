@@ -5,6 +5,8 @@ using BackendInfra.Server.Rest.Aggregate;
 using BackendInfra.Server.Rest.Batch;
 using BackendInfra.Server.Rest.Classes;
 using BackendInfra.Server.Rest.Config;
+using BackendInfra.Server.Rest.Functions;
+using BackendInfra.Server.Rest.Hooks;
 using BackendInfra.Server.Rest.Schemas;
 using BackendInfra.Server.Rest.Server;
 using BackendInfra.Server.Rest.Users;
@@ -44,6 +46,8 @@ internal static class RestRoutes
         new("GET", "serverInfo", RouteLevel.MasterRead, ServerInfoRoute.RunAsync),
         .. ConfigRoutes.All,
         .. TestingRoutes.All,
+        .. HookRoutes.All,
+        .. FunctionRoute.All,
         .. MailRoutes.All,
     ];
 

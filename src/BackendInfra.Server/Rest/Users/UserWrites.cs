@@ -29,7 +29,7 @@ internal static class UserWrites
         return await request.Data.TogetherAsync<(WriteOutcome, string?)>(
             async transaction =>
             {
-                var outcome = await services.Pipeline.RunAsync(app, principal, plan, transaction, cancellationToken);
+                var outcome = await services.Pipeline.RunAsync(app, principal, plan with { Origin = request.Caller.Origin }, transaction, cancellationToken);
                 return (outcome, await services.Accounts.StartAsync(request.Caller, outcome.ObjectId, "login", transaction, cancellationToken));
             },
             cancellationToken);

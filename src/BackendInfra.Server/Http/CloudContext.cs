@@ -3,28 +3,29 @@ using System.Text.Json;
 using BackendInfra.Core.Errors;
 using BackendInfra.Core.Values;
 
-namespace BackendInfra.Server.Rest;
+namespace BackendInfra.Server.Http;
 
 /// <summary>The object that clients send along for triggers, in <c>X-Parse-Cloud-Context</c> or <c>_context</c>.</summary>
 internal static class CloudContext
 {
     public const string Header = "X-Parse-Cloud-Context";
 
+    /// <returns>The object's JSON.</returns>
     /// <exception cref="ParseException">107 when it is no JSON object.</exception>
-    public static void Check(string header)
+    public static string Read(string header)
     {
         using var document = Parse(header);
-        Check(document.RootElement);
+        return document.RootElement.ValueKind == JsonValueKind.Object ? document.RootElement.GetRawText() : throw Invalid();
     }
 
+    /// <returns>The object's JSON.</returns>
     /// <exception cref="ParseException">107 when it is no JSON object, or a text that holds none.</exception>
-    public static void Check(JsonElement context)
+    public static string Read(JsonElement context) => context.ValueKind switch
     {
-        if (context.ValueKind == JsonValueKind.String)
-            Check(ParseJson.ReadText(context));
-        else if (context.ValueKind != JsonValueKind.Object)
-            throw Invalid();
-    }
+        JsonValueKind.String => Read(ParseJson.ReadText(context)),
+        JsonValueKind.Object => context.GetRawText(),
+        _ => throw Invalid(),
+    };
 
     private static JsonDocument Parse(string text)
     {

@@ -1,0 +1,8 @@
+using BackendInfra.Core.Apps;
+using BackendInfra.Core.Permissions;
+
+namespace BackendInfra.Core.Triggers;
+
+/// <summary>One run of a function.</summary>
+/// <param name="Parameters">A JSON object.</param>
+public sealed record FunctionCall(App App, string Name, Principal Principal, RequestOrigin Origin, string Parameters);

@@ -1,0 +1,66 @@
+using System.Text.Json;
+using BackendInfra.Core.Errors;
+using BackendInfra.Core.Schema;
+using BackendInfra.Core.Values;
+
+namespace BackendInfra.Server.Rest.Functions;
+
+/// <summary>The parameters of a function: the body's members, and those of the query string, which win.</summary>
+internal static class FunctionParameters
+{
+    /// <summary>One JSON object. Dates are decoded as Parse Server decodes them: to their ISO text; all else stays as it was sent.</summary>
+    /// <exception cref="ParseException">105 a key that no object may have, at any depth; 107 a body that is no object.</exception>
+    public static string Read(RestBody body, RestParameters query)
+    {
+        var named = query.ToDictionary(parameter => parameter.Name, StringComparer.Ordinal);
+        return ParseJsonText.Text(json =>
+        {
+            json.WriteStartObject();
+            foreach (var (name, value) in body.Members())
+            {
+                if (!named.ContainsKey(name))
+                    Write(json, name, value);
+            }
+
+            foreach (var parameter in named.Values)
+                json.WriteString(Allowed(parameter.Name), parameter.Text);
+            json.WriteEndObject();
+        });
+    }
+
+    /// <summary>As <see cref="Read"/>, of one JSON object.</summary>
+    public static string Read(JsonElement parameters) => Read(new RestBody(parameters), RestParameters.None);
+
+    private static void Write(Utf8JsonWriter json, string name, JsonElement value)
+    {
+        json.WritePropertyName(Allowed(name));
+        Write(json, value);
+    }
+
+    private static void Write(Utf8JsonWriter json, JsonElement value)
+    {
+        switch (value.ValueKind)
+        {
+            case JsonValueKind.Array:
+                json.WriteStartArray();
+                foreach (var item in value.EnumerateArray())
+                    Write(json, item);
+                json.WriteEndArray();
+                break;
+            case JsonValueKind.Object when value.TryGetProperty("__type", out var type) && type.ValueKind == JsonValueKind.String && type.ValueEquals("Date"u8):
+                json.WriteStringValue(((DateValue)ParseJson.Read(value)).Iso);
+                break;
+            case JsonValueKind.Object:
+                json.WriteStartObject();
+                foreach (var member in value.EnumerateObject())
+                    Write(json, ParseJson.ReadName(member), member.Value);
+                json.WriteEndObject();
+                break;
+            default:
+                value.WriteTo(json);
+                break;
+        }
+    }
+
+    private static string Allowed(string name) => Names.IsDenied(name) ? throw Refusals.InvalidKeyName(name) : name;
+}

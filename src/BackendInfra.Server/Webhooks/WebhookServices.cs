@@ -1,0 +1,12 @@
+using BackendInfra.Core.Triggers;
+
+namespace BackendInfra.Server.Webhooks;
+
+internal static class WebhookServices
+{
+    public static IServiceCollection AddWebhooks(this IServiceCollection services) => services
+        .AddSingleton<WebhookClient>()
+        .AddSingleton<HookUsers>()
+        .AddSingleton<ITriggerDispatcher, WebhookTriggers>()
+        .AddSingleton<IFunctionDispatcher, WebhookFunctions>();
+}
