@@ -47,6 +47,9 @@ public sealed record AppOptions
     /// <summary>The address of the REST API as clients reach it, such as <c>https://example.com/parse</c>; null: as each request came.</summary>
     public string? PublicServerUrl { get; init; }
 
+    /// <summary>Which requests are run once only, however often they arrive.</summary>
+    public IdempotencyOptions IdempotencyOptions { get; init; } = new();
+
     public RequestLimits Limits { get; init; } = new();
 
     /// <summary>Which passwords are taken, and for how long.</summary>
@@ -97,4 +100,10 @@ public sealed record AppOptions
     /// <summary>Whether users without a proved address have no session after signing up, and cannot log in.</summary>
     [System.Text.Json.Serialization.JsonIgnore]
     public bool RequiresVerifiedEmail => VerifyUserEmails && PreventLoginWithUnverifiedEmail;
+
+    /// <summary>Services that users may log in with (Parse's <c>auth</c>), by the names that <c>authData</c> calls them.</summary>
+    public ImmutableSortedDictionary<string, AuthProviderOptions> Auth { get; init; } = ImmutableSortedDictionary.Create<string, AuthProviderOptions>(StringComparer.Ordinal);
+
+    /// <summary>Whether clients may sign up with nothing but an id of their own making (<c>authData.anonymous</c>).</summary>
+    public bool EnableAnonymousUsers { get; init; } = true;
 }

@@ -1,4 +1,3 @@
-using BackendInfra.Core.Users;
 using BackendInfra.Core.Writes;
 using BackendInfra.Server.Files;
 using BackendInfra.Server.GraphQL;
@@ -38,7 +37,7 @@ internal static class ServerHost
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
-            kestrel.Limits.MaxRequestBodySize = MaxBodySize;
+            kestrel.Limits.MaxRequestBodySize = builder.Configuration.GetValue<long?>("MaxRequestBodySize") ?? MaxBodySize;
             kestrel.Limits.MaxRequestLineSize = MaxRequestLineSize;
         });
         if (!HasAddress(builder.Configuration))
@@ -46,9 +45,7 @@ internal static class ServerHost
 
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddSingleton<WritePipeline>();
-        builder.Services.AddSingleton<IPasswordHasher, PasswordHasher>();
-        builder.Services.AddSingleton<SignIn>();
-        builder.Services.AddSingleton<Accounts>();
+        builder.Services.AddUsers();
         builder.Services.AddAccounts();
         builder.Services.AddMails(builder.Configuration);
         builder.Services.AddPages();
@@ -71,6 +68,7 @@ internal static class ServerHost
         app.UseKnownProxies();
         app.UseMiddleware<ErrorHandling>();
         app.UseMiddleware<CorsHeaders>();
+        app.UseMiddleware<RequestDecompression>();
         app.MapRest();
         app.MapImport();
         app.MapFiles();

@@ -1,3 +1,4 @@
+using BackendInfra.Core.Apps;
 using BackendInfra.Core.Config;
 using BackendInfra.Core.Queries;
 using BackendInfra.Core.Schema;
@@ -20,7 +21,9 @@ internal sealed record RestServices(
     Accounts Accounts,
     AccountRecovery Recovery,
     RateLimits RateLimits,
+    AuthProviders AuthProviders,
     IConfigStore Config,
+    IRequestLog Requests,
     TestingServices Testing,
     ITriggerDispatcher Triggers,
     IFunctionDispatcher Functions,
