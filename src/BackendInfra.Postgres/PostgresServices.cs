@@ -55,6 +55,7 @@ public static class PostgresServices
         services.AddSingleton<IReadExecutor, PlanExecutor>();
         services.AddSingleton<IUserStore, UserStore>();
         services.AddSingleton<IAuthStore, AuthStore>();
+        services.AddSingleton<IMfaStore, MfaStore>();
         services.AddSingleton<IAppReset, AppReset>();
         services.AddSingleton<IConfigStore, ConfigStore>();
         services.AddSingleton<IAccountStore, AccountStore>();

@@ -22,7 +22,20 @@ public static class UserClass
     public static readonly InternalColumn PasswordChangedAt = new("_password_changed_at", InternalColumnType.Timestamp);
     public static readonly InternalColumn PasswordHistory = new("_password_history", InternalColumnType.TextList);
 
-    public static IReadOnlyList<InternalColumn> InternalColumns => [HashedPassword, FailedLogins, LockedUntil, PasswordChangedAt, PasswordHistory];
+    /// <summary>What codes of the second factor are made with, in base32.</summary>
+    public static readonly InternalColumn MfaSecret = new("_mfa_secret", InternalColumnType.Text);
+
+    /// <summary>The latest step of time whose code was used.</summary>
+    public static readonly InternalColumn MfaStep = new("_mfa_step", InternalColumnType.Integer);
+    public static readonly InternalColumn MfaRecovery = new("_mfa_recovery", InternalColumnType.TextList);
+    public static readonly InternalColumn MfaAttempts = new("_mfa_attempts", InternalColumnType.Integer);
+    public static readonly InternalColumn MfaLockedUntil = new("_mfa_locked_until", InternalColumnType.Timestamp);
+
+    public static IReadOnlyList<InternalColumn> InternalColumns =>
+    [
+        HashedPassword, FailedLogins, LockedUntil, PasswordChangedAt, PasswordHistory,
+        MfaSecret, MfaStep, MfaRecovery, MfaAttempts, MfaLockedUntil,
+    ];
 
     /// <summary>Parse's permissions: open, so that clients can sign up; rows are guarded by their ACL, addresses are hidden.</summary>
     public static readonly ClassSchema Schema = SystemClasses.Define(

@@ -17,6 +17,7 @@ internal sealed record RestServices(
     WritePipeline Pipeline,
     Accounts Accounts,
     AuthProviders AuthProviders,
+    Challenges Challenges,
     IConfigStore Config,
     TestingServices Testing,
     ITriggerDispatcher Triggers,

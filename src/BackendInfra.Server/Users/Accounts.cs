@@ -2,13 +2,14 @@ using BackendInfra.Core.Classes;
 using BackendInfra.Core.Errors;
 using BackendInfra.Core.Permissions;
 using BackendInfra.Core.Users;
+using BackendInfra.Core.Values;
 using BackendInfra.Core.Writes;
 using BackendInfra.Server.Http;
 
 namespace BackendInfra.Server.Users;
 
 /// <summary>Signs users up, in and out: the one implementation behind REST and GraphQL.</summary>
-internal sealed class Accounts(SignIn signIn, AuthProviders providers, IAuthStore identities, IObjectStore store, WritePipeline pipeline)
+internal sealed class Accounts(SignIn signIn, AuthProviders providers, Mfa mfa, IAuthStore identities, IObjectStore store, WritePipeline pipeline)
 {
     private const string Password = "password";
 
@@ -29,7 +30,11 @@ internal sealed class Accounts(SignIn signIn, AuthProviders providers, IAuthStor
     {
         AccessGate.RequireWriter(caller.Principal, "login");
         var userId = await CheckAsync(caller, logIn, cancellationToken);
-        var links = logIn.AuthData is { } authData ? await providers.ConfirmAsync(caller.App, authData, mayUnlink: false, cancellationToken) : AuthLinks.None;
+        var (others, claim) = Mfa.Split(logIn.AuthData ?? ObjectValue.Empty);
+        var links = logIn.AuthData is { } authData && !(claim is not null && others.Members.IsEmpty)
+            ? await providers.ConfirmAsync(caller.App, authData, cancellationToken)
+            : AuthLinks.None;
+        await mfa.RequireAsync(caller.App, userId, claim, cancellationToken);
         return new SignedIn(userId, await LinkAndStartAsync(caller, userId, links, Password, cancellationToken));
     }
 
@@ -89,6 +94,7 @@ internal sealed class Accounts(SignIn signIn, AuthProviders providers, IAuthStor
             throw AlreadyLinked();
         if (found[0].IsLocked)
             throw SignIn.Invalid();
+        await mfa.RequireAsync(caller.App, userId, links.MfaClaim, cancellationToken);
 
         var added = links with { Linked = links.Linked.RemoveRange(found.Select(user => user.Provider)) };
         return new SignedIn(userId, await LinkAndStartAsync(caller, userId, added, links.Providers, cancellationToken));

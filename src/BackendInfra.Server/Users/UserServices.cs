@@ -11,6 +11,8 @@ internal static class UserServices
         .AddSingleton<SignIn>()
         .AddSingleton<Accounts>()
         .AddSingleton<AuthProviders>()
+        .AddSingleton<Mfa>()
+        .AddSingleton<Challenges>()
         .AddSingleton<AuthHttp>()
         .AddSingleton<OidcKeys>()
         .AddSingleton<IAuthProvider, AnonymousProvider>()

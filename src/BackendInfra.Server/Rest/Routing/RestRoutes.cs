@@ -34,6 +34,7 @@ internal static class RestRoutes
         new("GET", "verifyPassword", RouteLevel.Anyone, UserRoutes.VerifyPasswordAsync) { IgnoresSession = true },
         new("POST", "verifyPassword", RouteLevel.Anyone, UserRoutes.VerifyPasswordAsync) { IgnoresSession = true },
         new("POST", "loginAs", RouteLevel.MasterWrite, UserRoutes.LogInAsAsync),
+        .. ChallengeRoutes.All,
         new("POST", "batch", RouteLevel.Anyone, BatchRoute.RunAsync),
         new("GET", "schemas", RouteLevel.MasterRead, SchemaRoutes.ListAsync),
         new("GET", "schemas/{className}", RouteLevel.MasterRead, SchemaRoutes.GetAsync),

@@ -65,7 +65,7 @@ internal static class UserRoutes
     private static Core.Users.StoredSession Session(RestRequest request) => request.Caller.Session ?? throw Refusals.InvalidSessionToken();
 
     /// <summary>What is no text can be nobody's name or password (rule 13), so it counts as a wrong one.</summary>
-    private static LogIn LogInOf(RestRequest request) =>
+    public static LogIn LogInOf(RestRequest request) =>
         new(TextOrWrong(request, UserClass.Username) ?? TextOrWrong(request, UserClass.Email), TextOrWrong(request, UserClass.Password))
         {
             AuthData = AuthDataOf(request),
