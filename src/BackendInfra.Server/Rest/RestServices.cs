@@ -18,6 +18,7 @@ internal sealed record RestServices(
     Accounts Accounts,
     AuthProviders AuthProviders,
     Challenges Challenges,
+    Sessions Sessions,
     IConfigStore Config,
     TestingServices Testing,
     ITriggerDispatcher Triggers,

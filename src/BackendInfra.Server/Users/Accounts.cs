@@ -80,8 +80,8 @@ internal sealed class Accounts(SignIn signIn, AuthProviders providers, Mfa mfa, 
         }
     }
 
-    /// <param name="authProvider">What the user has proved to be himself with.</param>
-    public Task<string> StartAsync(Caller caller, string userId, string action, string authProvider, IStoreTransaction? transaction, CancellationToken cancellationToken) =>
+    /// <param name="authProvider">What the user has proved to be himself with; null for a session that comes of another one.</param>
+    public Task<string> StartAsync(Caller caller, string userId, string action, string? authProvider, IStoreTransaction? transaction, CancellationToken cancellationToken) =>
         signIn.StartAsync(caller.App, userId, caller.InstallationId, action, transaction, cancellationToken, authProvider);
 
     private async Task<SignedIn?> LogInWithAsync(Caller caller, AuthLinks links, CancellationToken cancellationToken)

@@ -13,6 +13,7 @@ internal static class UserServices
         .AddSingleton<AuthProviders>()
         .AddSingleton<Mfa>()
         .AddSingleton<Challenges>()
+        .AddSingleton<Sessions>()
         .AddSingleton<AuthHttp>()
         .AddSingleton<OidcKeys>()
         .AddSingleton<IAuthProvider, AnonymousProvider>()

@@ -102,7 +102,7 @@ internal sealed class UserMutations(
     private async Task<Viewer> ViewerAsync(Caller caller, SignedIn signedIn, CancellationToken cancellationToken)
     {
         var session = await users.FindSessionAsync(caller.App, SessionToken.Hash(signedIn.SessionToken), cancellationToken);
-        return session is null ? throw Refusals.InvalidSessionToken() : new Viewer(Principal.User(session.UserId, session.Roles), signedIn.SessionToken);
+        return session is null ? throw Refusals.InvalidSessionToken() : new Viewer(session.Principal, signedIn.SessionToken);
     }
 
     private async Task WriteAsync(OperationAnswer answer, UserMutationField field, Viewer? viewer, ObjectValue? challenge, OperationRequest request, CancellationToken cancellationToken)
