@@ -12,6 +12,7 @@ using BackendInfra.Postgres.Config;
 using BackendInfra.Postgres.Embedded;
 using BackendInfra.Postgres.Execution;
 using BackendInfra.Postgres.Files;
+using BackendInfra.Postgres.Idempotency;
 using BackendInfra.Postgres.Import;
 using BackendInfra.Postgres.Testing;
 using Microsoft.Extensions.Configuration;
@@ -57,6 +58,7 @@ public static class PostgresServices
         services.AddSingleton<IAuthStore, AuthStore>();
         services.AddSingleton<IMfaStore, MfaStore>();
         services.AddSingleton<IAppReset, AppReset>();
+        services.AddSingleton<IRequestLog, RequestLog>();
         services.AddSingleton<IConfigStore, ConfigStore>();
         services.AddSingleton<IAccountStore, AccountStore>();
         services.AddSingleton<IExportStore, ExportStore>();

@@ -87,6 +87,7 @@ public sealed class PostgresHost : IAsyncDisposable
         builder.Services.AddSingleton<IPasswordHasher, NoPasswords>();
         builder.Services.AddSingleton<PasswordChanges>();
         builder.Services.AddSingleton<ITriggerDispatcher>(NoTriggers.Instance);
+        builder.Services.AddSingleton<IAccountMails>(NoMails.Instance);
         builder.Services.AddSingleton<WritePipeline>();
         builder.Services.AddPostgres(builder.Configuration);
         return builder.Build();

@@ -46,7 +46,7 @@ public class GraphQLPlanBenchmarks
     public object? FindCachedPlan() => _document.FindPlan("anonymous", Variables, Coerce());
 
     private static Task<PreparedDocument> Prepare() =>
-        DocumentPreparer.PrepareAsync(Schema, Query, null, App.Options.Limits, true, CancellationToken.None);
+        DocumentPreparer.PrepareAsync(Schema, Query, null, App.Options.Limits, App.Options.Limits.GraphQLErrors, true, CancellationToken.None);
 
     private IReadOnlyDictionary<string, object?> Coerce() => VariableCoercer.Coerce(Schema.Schema, _document.Operation, Variables);
 

@@ -47,6 +47,9 @@ public sealed record AppOptions
     /// <summary>The address of the REST API as clients reach it, such as <c>https://example.com/parse</c>; null: as each request came.</summary>
     public string? PublicServerUrl { get; init; }
 
+    /// <summary>Which requests are run once only, however often they arrive.</summary>
+    public IdempotencyOptions IdempotencyOptions { get; init; } = new();
+
     public RequestLimits Limits { get; init; } = new();
 
     /// <summary>Which passwords are taken, and for how long.</summary>
@@ -57,6 +60,40 @@ public sealed record AppOptions
 
     /// <summary>Seconds in which a webhook must answer; what it was to check is refused otherwise.</summary>
     public int WebhookTimeout { get; init; } = 10;
+
+    /// <summary>What mails and pages call the app; null: its name.</summary>
+    public string? AppName { get; init; }
+
+    /// <summary>Whom mails come from; null: the server's own sender.</summary>
+    public string? FromAddress { get; init; }
+
+    /// <summary>The texts of mails.</summary>
+    public MailTemplatesOptions MailTemplates { get; init; } = new();
+
+    /// <summary>Whether users are sent a link that proves their address.</summary>
+    public bool VerifyUserEmails { get; init; }
+
+    /// <summary>Whether that link is sent by itself when a user gets an address; else only when it is asked for.</summary>
+    public bool SendUserEmailVerification { get; init; } = true;
+
+    /// <summary>Whether users cannot log in before they have proved their address; they sign up without a session then.</summary>
+    public bool PreventLoginWithUnverifiedEmail { get; init; }
+
+    /// <summary>Whether signing up answers with 205 then; the user is made, and gets his mail.</summary>
+    public bool PreventSignupWithUnverifiedEmail { get; init; }
+
+    /// <summary>Seconds for which such a link is good; null: until it is used.</summary>
+    public int? EmailVerifyTokenValidityDuration { get; init; }
+
+    /// <summary>Whether links that were sent before, and are still valid, stay so when one more is sent.</summary>
+    public bool EmailVerifyTokenReuseIfValid { get; init; }
+
+    /// <summary>Whether asking for such a link succeeds for unknown and verified addresses, too; else clients can find out who has an account.</summary>
+    public bool EmailVerifySuccessOnInvalidEmail { get; init; } = true;
+
+    /// <summary>Whether users without a proved address have no session after signing up, and cannot log in.</summary>
+    [System.Text.Json.Serialization.JsonIgnore]
+    public bool RequiresVerifiedEmail => VerifyUserEmails && PreventLoginWithUnverifiedEmail;
 
     /// <summary>Services that users may log in with (Parse's <c>auth</c>), by the names that <c>authData</c> calls them.</summary>
     public ImmutableSortedDictionary<string, AuthProviderOptions> Auth { get; init; } = ImmutableSortedDictionary.Create<string, AuthProviderOptions>(StringComparer.Ordinal);

@@ -8,6 +8,8 @@ public static class AppOptionsRules
 {
     private const int MaxPasswordHistory = 20;
 
+    private const int MaxTemplateLength = 50_000;
+
     /// <summary>Ten years: what lasts longer was meant in other units.</summary>
     private const int MaxSeconds = 315_360_000;
 
@@ -22,6 +24,16 @@ public static class AppOptionsRules
         Require(policy.ResetTokenValidityDuration is null or (> 0 and <= MaxSeconds), "passwordPolicy.resetTokenValidityDuration", "a number of seconds");
         Require(options.AccountLockout.Threshold is null or (> 0 and < 1000), "accountLockout.threshold", "1 to 999");
         Require(options.AccountLockout.Duration is > 0 and < 100_000, "accountLockout.duration", "1 to 99999 minutes");
+        Require(options.EmailVerifyTokenValidityDuration is null or (> 0 and <= MaxSeconds), "emailVerifyTokenValidityDuration", "a number of seconds");
+        Require(options.PublicServerUrl is not { } url || (Uri.TryCreate(url, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https"), "publicServerUrl", "an address such as https://example.com/parse");
+        Require(options.AppName is null or { Length: > 0 and <= 100 }, "appName", "1 to 100 characters");
+        Require(options.FromAddress is null or { Length: <= 320 }, "fromAddress", "an e-mail address");
+        foreach (var template in (MailTemplateOptions[])[options.MailTemplates.PasswordReset, options.MailTemplates.EmailVerification])
+        {
+            foreach (var text in (string?[])[template.Subject, template.Text, template.Html])
+                Require(text is null or { Length: <= MaxTemplateLength }, "mailTemplates", $"templates of at most {MaxTemplateLength} characters");
+        }
+
         RequestLimitRules.Require(options);
         return options;
     }

@@ -26,4 +26,16 @@ public sealed record RequestLimits
     public int GraphQLRootFields { get; init; } = 30;
 
     public int GraphQLTokens { get; init; } = 15_000;
+
+    /// <summary>Validation errors of a GraphQL document that clients are told of.</summary>
+    public int GraphQLErrors { get; init; } = 10;
+
+    /// <summary>Levels of a JSON body; no app can allow more than 100.</summary>
+    public int JsonDepth { get; init; } = 100;
+
+    /// <summary>Accumulators of one <c>$group</c> of an aggregation; for the master key, too.</summary>
+    public int GroupAccumulators { get; init; } = 20;
+
+    /// <summary>Seconds until a request is given up with 124, and its statement cancelled. The database gives up after 30 by itself.</summary>
+    public int RequestTimeout { get; init; } = 30;
 }

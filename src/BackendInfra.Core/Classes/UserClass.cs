@@ -21,6 +21,10 @@ public static class UserClass
     public static readonly InternalColumn LockedUntil = new("_account_lockout_expires_at", InternalColumnType.Timestamp);
     public static readonly InternalColumn PasswordChangedAt = new("_password_changed_at", InternalColumnType.Timestamp);
     public static readonly InternalColumn PasswordHistory = new("_password_history", InternalColumnType.TextList);
+    public static readonly InternalColumn ResetTokens = new("_perishable_token_hashes", InternalColumnType.TextList);
+    public static readonly InternalColumn ResetTokensExpireAt = new("_perishable_token_expires_at", InternalColumnType.Timestamp);
+    public static readonly InternalColumn VerifyTokens = new("_email_verify_token_hashes", InternalColumnType.TextList);
+    public static readonly InternalColumn VerifyTokensExpireAt = new("_email_verify_token_expires_at", InternalColumnType.Timestamp);
 
     /// <summary>What codes of the second factor are made with, in base32.</summary>
     public static readonly InternalColumn MfaSecret = new("_mfa_secret", InternalColumnType.Text);
@@ -33,7 +37,7 @@ public static class UserClass
 
     public static IReadOnlyList<InternalColumn> InternalColumns =>
     [
-        HashedPassword, FailedLogins, LockedUntil, PasswordChangedAt, PasswordHistory,
+        HashedPassword, FailedLogins, LockedUntil, PasswordChangedAt, PasswordHistory, ResetTokens, ResetTokensExpireAt, VerifyTokens, VerifyTokensExpireAt,
         MfaSecret, MfaStep, MfaRecovery, MfaAttempts, MfaLockedUntil,
     ];
 

@@ -10,6 +10,9 @@ internal static class UserRules
 {
     private const int MaxPasswordLength = 1024;
 
+    /// <summary>SMTP carries no longer ones.</summary>
+    private const int MaxEmailLength = 254;
+
     /// <exception cref="ParseException">119, 125, 142, 200, 201, 206.</exception>
     public static void Apply(WriteContext write)
     {
@@ -29,6 +32,7 @@ internal static class UserRules
         CheckName(write);
         TakePassword(write);
         CheckEmail(write);
+        EmailRules.Apply(write);
         KeepOwner(write);
     }
 
@@ -66,7 +70,7 @@ internal static class UserRules
     {
         if (Change(write, UserClass.Email) is not { Operation: not DeleteOperation } change)
             return;
-        if (change.Operation is not SetOperation { Value: StringValue { Text: var text } } || text.IndexOf('@', StringComparison.Ordinal) is not (> 0 and var at) || at == text.Length - 1)
+        if (change.Operation is not SetOperation { Value: StringValue { Text: var text } } || text.IndexOf('@', StringComparison.Ordinal) is not (> 0 and var at) || at == text.Length - 1 || text.Length > MaxEmailLength || text.Any(c => char.IsControl(c) || char.IsWhiteSpace(c)))
             throw new ParseException(ErrorCode.InvalidEmailAddress, "Email address format is invalid.");
     }
 

@@ -38,6 +38,8 @@ public enum ErrorCode
     PasswordMissing = 201,
     UsernameTaken = 202,
     EmailTaken = 203,
+    EmailMissing = 204,
+    EmailNotFound = 205,
     SessionMissing = 206,
     DuplicateRequest = 159,
     AccountAlreadyLinked = 208,

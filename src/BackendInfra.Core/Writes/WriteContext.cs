@@ -39,6 +39,9 @@ public sealed class WriteContext
     /// <summary>A user's new password, whose hash the pipeline adds to the plan.</summary>
     public string? NewPassword { get; set; }
 
+    /// <summary>Whether the user gets a mail once the write is done, to prove his address.</summary>
+    public bool SendsVerification { get; set; }
+
     public bool ChangesSchema => _edits.Count > 0;
 
     /// <summary>Asks for a schema change, which happens in the write's own transaction.</summary>

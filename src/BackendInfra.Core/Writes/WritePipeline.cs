@@ -11,7 +11,7 @@ using BackendInfra.Core.Writes.Steps;
 namespace BackendInfra.Core.Writes;
 
 /// <summary>Every write of every front end (design §6): checked step by step, then one statement, and nothing half-done.</summary>
-public sealed class WritePipeline(ISchemaRegistry registry, IObjectStore store, PasswordChanges passwords, ITriggerDispatcher triggers, TimeProvider time)
+public sealed class WritePipeline(ISchemaRegistry registry, IObjectStore store, PasswordChanges passwords, ITriggerDispatcher triggers, IAccountMails mails, TimeProvider time)
 {
     private readonly WriteTriggers _triggers = new(triggers, registry, store);
 
@@ -66,7 +66,10 @@ public sealed class WritePipeline(ISchemaRegistry registry, IObjectStore store, 
         if (write.ChangesSchema)
             return await store.InTransactionAsync(app, transaction => RunInAsync(app, principal, plan, transaction, cancellationToken), cancellationToken);
 
-        return (write, await store.WriteAsync(app, Authorize(write), cancellationToken) ?? throw NotFound(write));
+        var outcome = await store.WriteAsync(app, Authorize(write), cancellationToken) ?? throw NotFound(write);
+        if (write.SendsVerification)
+            mails.SendVerification(app, outcome.ObjectId);
+        return (write, outcome);
     }
 
     private async Task<(WriteContext Write, WriteOutcome Outcome)> RunInAsync(App app, Principal principal, WritePlan plan, IStoreTransaction transaction, CancellationToken cancellationToken)
@@ -74,7 +77,18 @@ public sealed class WritePipeline(ISchemaRegistry registry, IObjectStore store, 
         var write = await PrepareAsync(app, principal, plan, transaction.Schema, cancellationToken);
         if (write.ChangesSchema)
             write.Schema = await transaction.ChangeSchemaAsync(write.ApplyEdits, cancellationToken);
-        return (write, await transaction.WriteAsync(Authorize(write), cancellationToken) ?? throw NotFound(write));
+
+        var outcome = await transaction.WriteAsync(Authorize(write), cancellationToken) ?? throw NotFound(write);
+        if (write.SendsVerification)
+        {
+            transaction.AfterCommit(() =>
+            {
+                mails.SendVerification(app, outcome.ObjectId);
+                return Task.CompletedTask;
+            });
+        }
+
+        return (write, outcome);
     }
 
     private async ValueTask<WriteContext> PrepareAsync(App app, Principal principal, WritePlan plan, SchemaSnapshot schema, CancellationToken cancellationToken)

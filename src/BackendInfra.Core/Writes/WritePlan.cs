@@ -19,6 +19,9 @@ public sealed record WritePlan(WriteKind Kind, string ClassName, string? ObjectI
     /// <summary>Internal columns of system classes; only the server's own code sets them.</summary>
     public ImmutableArray<InternalValue> Internal { get; init; } = [];
 
+    /// <summary>A token that the write needs and uses up; null for none.</summary>
+    public TokenCondition? Condition { get; init; }
+
     /// <summary>Sessions that end with this write.</summary>
     public SessionRevocation? Revokes { get; init; }
 

@@ -137,6 +137,8 @@ internal sealed class WriteCompiler
         var condition = SqlText.Of($"\"objectId\" = {Id()}");
         if (_write.Access != RowAccess.All)
             condition = SqlText.Of($"{condition} AND (_wperm IS NULL OR _wperm && {_statement.Add(_write.Principal.AclSubjects)})");
+        if (_write.Plan.Condition is { } token)
+            condition = SqlText.Of($"{condition} AND {TokenSql.Holds(token.Token, _statement.Add(token.Hash), _statement.Add(new ValueParameter(NpgsqlDbType.TimestampTz, token.Now.UtcDateTime)))}");
         if (_write.Writable == Filter.All)
             return condition;
 

@@ -6,6 +6,9 @@ internal sealed class AppTable
     /// <summary>Config: a row per parameter, so that changes of different ones do not meet.</summary>
     public static readonly AppTable Config = new("_config");
 
+    /// <summary>Ids of requests that are run once only.</summary>
+    public static readonly AppTable Requests = new("_requests");
+
     private AppTable(string name) => Name = name;
 
     public string Name { get; }

@@ -17,5 +17,7 @@ internal static class AppTables
     private static IEnumerable<SqlText> Statements(string databaseSchema) =>
     [
         SqlText.Of($"CREATE TABLE IF NOT EXISTS {Identifier.Table(databaseSchema, AppTable.Config)} (name text PRIMARY KEY, value jsonb NOT NULL, master_key_only boolean NOT NULL)"),
+        SqlText.Of($"CREATE TABLE IF NOT EXISTS {Identifier.Table(databaseSchema, AppTable.Requests)} (id text PRIMARY KEY, expires_at timestamptz NOT NULL)"),
+        SqlText.Of($"CREATE INDEX IF NOT EXISTS \"_requests_expires_at\" ON {Identifier.Table(databaseSchema, AppTable.Requests)} (expires_at)"),
     ];
 }

@@ -2,7 +2,9 @@ using BackendInfra.Core.Apps;
 using BackendInfra.Core.Classes;
 using BackendInfra.Core.Schema;
 using BackendInfra.Core.Users;
+using BackendInfra.Core.Writes;
 using BackendInfra.Postgres.Catalog;
+using BackendInfra.Postgres.Compiler;
 using BackendInfra.Postgres.Sql;
 using Npgsql;
 using NpgsqlTypes;
@@ -18,6 +20,9 @@ internal sealed class AccountStore(PostgresDatabase database, SchemaRegistry reg
     private static readonly Identifier ChangedAt = Identifier.Internal(UserClass.PasswordChangedAt);
     private static readonly Identifier History = Identifier.Internal(UserClass.PasswordHistory);
 
+    /// <summary>More links than this one user has no use for.</summary>
+    private const int MaxTokens = 5;
+
     /// <summary>A count that a crash may lose is not worth the wait for the disk, whose time would tell that there is such a user.</summary>
     private static readonly SqlText WithoutWaiting = SqlText.Of($"set_config('synchronous_commit', 'off', true) IS NOT NULL");
 
@@ -27,6 +32,39 @@ internal sealed class AccountStore(PostgresDatabase database, SchemaRegistry reg
         AccountRow.Read,
         cancellationToken,
         Text(userId));
+
+    public Task<Account?> FindByEmailAsync(App app, string email, CancellationToken cancellationToken) => QueryAsync(
+        app,
+        users => SqlText.Of($"SELECT {AccountRow.Columns(users.Class)} FROM {users.Table} WHERE (lower({users.Email}) = lower($1) OR (lower({users.Name}) = lower($1) AND {users.Email} IS NULL)) AND (_rperm IS DISTINCT FROM '{{}}' OR _wperm IS DISTINCT FROM '{{}}') ORDER BY {users.Email} NULLS LAST LIMIT 1"),
+        AccountRow.Read,
+        cancellationToken,
+        Text(email));
+
+    public async Task<bool> AddTokenAsync(App app, AccountToken token, Account account, string hash, DateTimeOffset now, DateTimeOffset? expiresAt, bool keepsValid, CancellationToken cancellationToken)
+    {
+        var (hashes, expires) = (Identifier.Internal(token.Hashes), Identifier.Internal(token.ExpiresAt));
+        var added = await QueryAsync(
+            app,
+            users => SqlText.Of($"UPDATE {users.Table} SET {hashes} = CASE WHEN $6 AND {expires} > $4 THEN (array_prepend($3, {hashes}))[1:{MaxTokens}] ELSE ARRAY[$3] END, {expires} = CASE WHEN $6 AND {expires} > $4 THEN {expires} ELSE $5 END WHERE \"objectId\" = $1 AND {users.Email} IS NOT DISTINCT FROM $2 RETURNING true"),
+            reader => new Counted(reader.GetBoolean(0)),
+            cancellationToken,
+            Text(account.UserId),
+            new NpgsqlParameter { NpgsqlDbType = NpgsqlDbType.Text, Value = (object?)account.Email ?? DBNull.Value },
+            Text(hash),
+            Instant(now),
+            new NpgsqlParameter { NpgsqlDbType = NpgsqlDbType.TimestampTz, Value = expiresAt is { } at ? at.UtcDateTime : DBNull.Value },
+            new NpgsqlParameter<bool> { TypedValue = keepsValid });
+        return added is not null;
+    }
+
+    public Task<Account?> FindByTokenAsync(App app, TokenCondition condition, string userId, CancellationToken cancellationToken) => QueryAsync(
+        app,
+        users => SqlText.Of($"SELECT {AccountRow.Columns(users.Class)} FROM {users.Table} WHERE \"objectId\" = $1 AND {TokenSql.Holds(condition.Token, SqlText.Of($"$2"), SqlText.Of($"$3"))}"),
+        AccountRow.Read,
+        cancellationToken,
+        Text(userId),
+        Text(condition.Hash),
+        Instant(condition.Now));
 
     public async Task<bool> CountAttemptAsync(App app, string? userId, bool succeeded, int threshold, DateTimeOffset now, DateTimeOffset lockedUntil, CancellationToken cancellationToken)
     {
@@ -75,7 +113,12 @@ internal sealed class AccountStore(PostgresDatabase database, SchemaRegistry reg
         }
     }
 
-    private sealed record UserTable(ClassSchema Class, Identifier Table);
+    private sealed record UserTable(ClassSchema Class, Identifier Table)
+    {
+        public Identifier Name => Identifier.Column(Class.Find(UserClass.Username)!);
+
+        public Identifier Email => Identifier.Column(Class.Find(UserClass.Email)!);
+    }
 
     private sealed record Counted(bool Value);
 

@@ -52,6 +52,16 @@ internal static class PostgresErrors
         PostgresErrorCodes.TooManyConnections or PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown
             or PostgresErrorCodes.CannotConnectNow or PostgresErrorCodes.DiskFull or PostgresErrorCodes.ReadOnlySqlTransaction =>
             Refusals.DatabaseUnavailable(exception),
+        "25P03" or "25P04" => new ParseException(ErrorCode.Timeout, "The request took too long.", exception),
+        _ => TranslateClass(exception),
+    };
+
+    /// <summary>Whole classes of errors that only a request's own values and size, or the machine's limits, lead to.</summary>
+    private static ParseException? TranslateClass(PostgresException exception) => exception.SqlState[..2] switch
+    {
+        "22" => new ParseException(ErrorCode.InvalidQuery, "A value cannot be used in that way.", exception),
+        "54" => new ParseException(ErrorCode.InvalidQuery, "The query is too complex.", exception),
+        "53" or "57" or "58" or "08" => Refusals.DatabaseUnavailable(exception),
         _ => null,
     };
 

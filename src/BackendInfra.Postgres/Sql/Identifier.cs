@@ -25,6 +25,9 @@ internal readonly record struct Identifier
 
     public static Identifier Table(string databaseSchema, AppTable table) => new(databaseSchema, table.Name);
 
+    /// <summary>A table's name without its schema: how an index names the columns of its own table.</summary>
+    public static Identifier OwnTable(ClassSchema schema) => new(null, schema.Table);
+
     /// <summary>A table that PostgreSQL itself has named.</summary>
     public static Identifier ExistingTable(string databaseSchema, string name) => new(databaseSchema, name);
 

@@ -3,6 +3,8 @@ using BackendInfra.Server.Files;
 using BackendInfra.Server.GraphQL;
 using BackendInfra.Server.Http;
 using BackendInfra.Server.Import;
+using BackendInfra.Server.Mails;
+using BackendInfra.Server.Pages;
 using BackendInfra.Server.Rest;
 using BackendInfra.Server.Testing;
 using BackendInfra.Server.Users;
@@ -27,11 +29,14 @@ internal static class ServerHost
         // The settings beside the program count, wherever it is started from.
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
         builder.Configuration.AddEnvironmentVariables(VariablePrefix).AddCommandLine(args);
+
+        // It logs each request with its query, in which tokens and passwords may stand.
+        builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.Warning);
         builder.WebHost.UseKestrelHttpsConfiguration();
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
-            kestrel.Limits.MaxRequestBodySize = MaxBodySize;
+            kestrel.Limits.MaxRequestBodySize = builder.Configuration.GetValue<long?>("MaxRequestBodySize") ?? MaxBodySize;
             kestrel.Limits.MaxRequestLineSize = MaxRequestLineSize;
         });
         if (!HasAddress(builder.Configuration))
@@ -41,6 +46,8 @@ internal static class ServerHost
         builder.Services.AddSingleton<WritePipeline>();
         builder.Services.AddUsers();
         builder.Services.AddAccounts();
+        builder.Services.AddMails(builder.Configuration);
+        builder.Services.AddPages();
         builder.Services.AddSingleton<CallerResolver>();
         builder.Services.AddSingleton(TestingMode.Of(builder.Configuration, builder.Environment));
         builder.Services.AddSingleton<OptionBaselines>();
@@ -59,9 +66,11 @@ internal static class ServerHost
         var app = builder.Build();
         app.UseMiddleware<ErrorHandling>();
         app.UseMiddleware<CorsHeaders>();
+        app.UseMiddleware<RequestDecompression>();
         app.MapRest();
         app.MapImport();
         app.MapFiles();
+        app.MapPages();
         app.MapGraphQLApi();
         return app;
     }

@@ -9,6 +9,9 @@ internal static class ErrorAnswer
 {
     private static readonly JsonWriterOptions Options = ParseJsonText.WriterOptions;
 
+    public static ParseException TooLarge() =>
+        new(ErrorCode.ObjectTooLarge, "The request's body is too large.") { HttpStatus = StatusCodes.Status413PayloadTooLarge };
+
     public static int StatusOf(ParseException refusal) => refusal switch
     {
         { HttpStatus: { } status } => status,

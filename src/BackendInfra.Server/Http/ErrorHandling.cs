@@ -25,7 +25,7 @@ internal sealed class ErrorHandling(RequestDelegate next, ILogger<ErrorHandling>
 
     private async Task AnswerAsync(HttpContext context, Exception exception)
     {
-        var refusal = RefusalFor(exception);
+        var refusal = RequestDeadline.HasEnded(context, exception) ? RequestDeadline.Refusal() : RefusalFor(exception);
         if (ErrorAnswer.StatusOf(refusal) >= StatusCodes.Status500InternalServerError || context.Response.HasStarted)
         {
             log.LogError(exception, "Request {RequestId} failed: {Method} {Path}", context.TraceIdentifier, context.Request.Method, context.Request.Path);
@@ -46,8 +46,7 @@ internal sealed class ErrorHandling(RequestDelegate next, ILogger<ErrorHandling>
     private static ParseException RefusalFor(Exception exception) => exception switch
     {
         ParseException refusal => refusal,
-        BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } =>
-            new(ErrorCode.ObjectTooLarge, "The request's body is too large.") { HttpStatus = StatusCodes.Status413PayloadTooLarge },
+        BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } => ErrorAnswer.TooLarge(),
         BadHttpRequestException bad => new(ErrorCode.InvalidJson, "The request is malformed.") { HttpStatus = bad.StatusCode },
         _ => new(ErrorCode.InternalServerError, "Internal server error."),
     };

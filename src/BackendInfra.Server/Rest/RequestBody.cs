@@ -1,5 +1,6 @@
 using System.IO.Pipelines;
 using System.Text.Json;
+using BackendInfra.Core.Apps;
 using BackendInfra.Core.Errors;
 using BackendInfra.Core.Values;
 using BackendInfra.Server.Http;
@@ -40,10 +41,32 @@ internal sealed class RequestBody : IDisposable
         }
     }
 
+    /// <summary>Checks what could not be checked before the app was known.</summary>
+    /// <exception cref="ParseException">116 larger than the app allows, 107 nested deeper.</exception>
+    public void RequireWithin(AppOptions options)
+    {
+        if (_bytes is null)
+            return;
+        if (_bytes.Length > options.MaxUploadSize)
+            throw ErrorAnswer.TooLarge();
+        if (options.Limits.JsonDepth < ParseJson.MaxDepth)
+            RequireDepth(_bytes.WrittenSpan, options.Limits.JsonDepth);
+    }
+
     public void Dispose()
     {
         _document?.Dispose();
         _bytes?.Dispose();
+    }
+
+    private static void RequireDepth(ReadOnlySpan<byte> utf8, int limit)
+    {
+        var reader = new Utf8JsonReader(utf8, new JsonReaderOptions { MaxDepth = ParseJson.MaxDepth });
+        while (reader.Read())
+        {
+            if (reader.TokenType is JsonTokenType.StartArray or JsonTokenType.StartObject && reader.CurrentDepth >= limit)
+                throw Refusals.InvalidJson($"JSON may nest at most {limit} levels deep.");
+        }
     }
 
     private static bool HasBody(HttpRequest request) =>

@@ -1,5 +1,6 @@
 using BackendInfra.Core.Errors;
 using BackendInfra.Core.Schema;
+using BackendInfra.Server.Rest.Idempotency;
 using BackendInfra.Server.Rest.Routing;
 
 namespace BackendInfra.Server.Rest;
@@ -15,6 +16,12 @@ internal static class RestDispatcher
         route.Authorize(request.Caller.Principal);
         if (route.IsForTesting && !request.Data.Services.Testing.Mode.IsOn)
             throw RestRoutes.NotFound(route.Method, route.Template);
+        await OnceOnly.RunAsync(request, () => HandleAsync(request, cancellationToken), cancellationToken);
+    }
+
+    private static async Task HandleAsync(RestRequest request, CancellationToken cancellationToken)
+    {
+        var route = request.Match.Route;
         try
         {
             await route.Handler(request, cancellationToken);

@@ -1,4 +1,5 @@
 using BackendInfra.Server.Http;
+using BackendInfra.Server.Rest.Idempotency;
 using BackendInfra.Server.Rest.Routing;
 using BackendInfra.Server.Rest.Server;
 
@@ -33,9 +34,11 @@ internal static class RestEndpoints
         using var content = await RequestBody.ReadAsync(context.Request, cancellationToken);
         var body = content.Json;
         var method = MethodOf(context.Request, body);
-        var match = RestRoutes.Find(method, context.Request.RouteValues["path"] as string ?? "");
+        var match = RestRoutes.Find(method, PathOf(context.Request));
         var credentials = Credentials.FromHeaders(context.Request.Headers);
         var caller = await services.GetRequiredService<CallerResolver>().ResolveAsync(context, body.IsObject ? credentials.Or(body.Credentials) : credentials, cancellationToken, match.Route.IgnoresSession);
+        content.RequireWithin(caller.App.Options);
+        cancellationToken = RequestDeadline.Begin(context, caller);
         if (body.Context is { } sent)
             caller = caller with { Origin = caller.Origin with { Context = sent } };
 
@@ -54,6 +57,7 @@ internal static class RestEndpoints
                 : RestParameters.None,
             Data = new RestData(services.GetRequiredService<RestServices>(), caller),
             Answer = new RestAnswer(buffer),
+            Identity = context.Request.Headers[RequestIdentity.Header] is [{ Length: > 0 } id] ? new RequestIdentity(id, PathOf(context.Request).Trim('/')) : null,
         };
         await RestDispatcher.RunAsync(request, cancellationToken);
         await SendAsync(context.Response, request.Answer, cancellationToken);
@@ -61,6 +65,8 @@ internal static class RestEndpoints
 
     private static string MethodOf(HttpRequest request, RestBody body) =>
         HttpMethods.IsPost(request.Method) && body.MethodOverride is { } method ? method : request.Method;
+
+    private static string PathOf(HttpRequest request) => request.RouteValues["path"] as string ?? "";
 
     private static string MountOf(HttpRequest request) =>
         request.RouteValues[CallerResolver.ApplicationIdRouteValue] is string applicationId

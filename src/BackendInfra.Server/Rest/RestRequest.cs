@@ -1,4 +1,5 @@
 using BackendInfra.Server.Http;
+using BackendInfra.Server.Rest.Idempotency;
 using BackendInfra.Server.Rest.Routing;
 
 namespace BackendInfra.Server.Rest;
@@ -23,6 +24,9 @@ internal sealed class RestRequest
     public required RestData Data { get; init; }
 
     public required RestAnswer Answer { get; init; }
+
+    /// <summary>Null without an id of the client's, and for items of a batch, as in Parse Server.</summary>
+    public RequestIdentity? Identity { get; init; }
 
     public string ClassName => Match.ClassName;
 

@@ -1,9 +1,11 @@
+using BackendInfra.Core.Apps;
 using BackendInfra.Core.Config;
 using BackendInfra.Core.Queries;
 using BackendInfra.Core.Schema;
 using BackendInfra.Core.Triggers;
 using BackendInfra.Core.Webhooks;
 using BackendInfra.Core.Writes;
+using BackendInfra.Server.Mails;
 using BackendInfra.Server.Testing;
 using BackendInfra.Server.Users;
 
@@ -16,10 +18,12 @@ internal sealed record RestServices(
     IObjectStore Store,
     WritePipeline Pipeline,
     Accounts Accounts,
+    AccountRecovery Recovery,
     AuthProviders AuthProviders,
     Challenges Challenges,
     Sessions Sessions,
     IConfigStore Config,
+    IRequestLog Requests,
     TestingServices Testing,
     ITriggerDispatcher Triggers,
     IFunctionDispatcher Functions,

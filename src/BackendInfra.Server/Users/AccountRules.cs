@@ -23,14 +23,29 @@ internal sealed class AccountRules(IAccountStore accounts, UnknownLogIns unknown
     }
 
     /// <summary>Checks what may keep a user out whose password is right.</summary>
-    /// <exception cref="ParseException">101 the password has expired.</exception>
-    public async Task RequireUsableAsync(App app, string userId, CancellationToken cancellationToken)
+    /// <exception cref="ParseException">101 the password has expired, 205 the address is not proved.</exception>
+    public async Task RequireUsableAsync(App app, string userId, bool ignoresVerification, CancellationToken cancellationToken)
     {
-        if (app.Options.PasswordPolicy.MaxPasswordAge is not { } days || await accounts.FindAsync(app, userId, cancellationToken) is not { } account)
+        var needsEmail = app.Options.RequiresVerifiedEmail && !ignoresVerification;
+        var maxAge = app.Options.PasswordPolicy.MaxPasswordAge;
+        if ((!needsEmail && maxAge is null) || await accounts.FindAsync(app, userId, cancellationToken) is not { } account)
+            return;
+        if (needsEmail && !account.EmailVerified)
+            throw Unverified();
+        if (maxAge is not { } days)
             return;
         if (account.PasswordChangedAt is not { } changedAt)
             await accounts.StartPasswordAgeAsync(app, userId, time.GetUtcNow(), cancellationToken);
         else if (changedAt.AddDays(days) < time.GetUtcNow())
             throw new ParseException(ErrorCode.ObjectNotFound, "Your password has expired. Please reset your password.");
     }
+
+    /// <exception cref="ParseException">205 for a user who has just signed up, where the app says so.</exception>
+    public static void RequireSession(App app, SignedIn signedUp)
+    {
+        if (signedUp.SessionToken is null && app.Options.PreventSignupWithUnverifiedEmail)
+            throw Unverified();
+    }
+
+    public static ParseException Unverified() => new(ErrorCode.EmailNotFound, "User email is not verified.");
 }

@@ -21,7 +21,7 @@ internal sealed class Accounts(SignIn signIn, AuthProviders providers, Mfa mfa, 
             throw new ParseException(ErrorCode.UsernameMissing, "username/email is required.");
         if (logIn.Password is null)
             throw new ParseException(ErrorCode.PasswordMissing, "password is required.");
-        return await signIn.CheckAsync(caller.App, logIn.Name, logIn.Password, cancellationToken);
+        return await signIn.CheckAsync(caller.App, logIn.Name, logIn.Password, logIn.IgnoresVerification && caller.Principal.IsUnrestricted, cancellationToken);
     }
 
     /// <summary>Gives a user who has proved to be himself a session, and the identities at other services that he proves beside.</summary>
@@ -57,12 +57,16 @@ internal sealed class Accounts(SignIn signIn, AuthProviders providers, Mfa mfa, 
         }
     }
 
-    /// <summary>Makes a user and his first session together.</summary>
+    /// <summary>Makes a user and his first session together; no session where addresses must be proved first.</summary>
     /// <exception cref="ParseException">The user is refused; then there is no session either.</exception>
     public async Task<SignedIn> SignUpAsync(Caller caller, WritePlan plan, IStoreTransaction transaction, CancellationToken cancellationToken)
     {
         var outcome = await pipeline.RunAsync(caller.App, caller.Principal, plan with { Origin = caller.Origin }, transaction, cancellationToken);
-        var token = await StartAsync(caller, outcome.ObjectId, "signup", plan.AuthData?.Providers ?? Password, transaction, cancellationToken);
+
+        // Who proves an identity elsewhere needs no proved address.
+        var token = caller.App.Options.RequiresVerifiedEmail && plan.AuthData is null
+            ? null
+            : await StartAsync(caller, outcome.ObjectId, "signup", plan.AuthData?.Providers ?? Password, transaction, cancellationToken);
         return new SignedIn(outcome.ObjectId, token) { SignUp = outcome };
     }
 

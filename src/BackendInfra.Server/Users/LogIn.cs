@@ -6,6 +6,9 @@ namespace BackendInfra.Server.Users;
 /// <param name="Name">A user name or an e-mail address.</param>
 internal sealed record LogIn(string? Name, string? Password)
 {
+    /// <summary>Whether an address that is not proved does no harm; heeded for the master key only.</summary>
+    public bool IgnoresVerification { get; init; }
+
     /// <summary>Who he says he is at other services, besides.</summary>
     public ObjectValue? AuthData { get; init; }
 }

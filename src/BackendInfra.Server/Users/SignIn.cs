@@ -13,8 +13,8 @@ namespace BackendInfra.Server.Users;
 internal sealed class SignIn(IUserStore users, IPasswordHasher passwords, AccountRules rules, WritePipeline pipeline, TimeProvider time)
 {
     /// <summary>The user whose name or e-mail address and password these are.</summary>
-    /// <exception cref="ParseException">101, in the same words and time whether the user exists or not.</exception>
-    public async Task<string> CheckAsync(App app, string login, string password, CancellationToken cancellationToken)
+    /// <exception cref="ParseException">101, in the same words and time whether the user exists or not; 205 an address that must be proved first.</exception>
+    public async Task<string> CheckAsync(App app, string login, string password, bool ignoresVerification, CancellationToken cancellationToken)
     {
         var user = login.Contains('\0') ? null : await users.FindAsync(app, login, cancellationToken);
         var check = await passwords.VerifyAsync(password, user?.PasswordHash, cancellationToken);
@@ -23,7 +23,7 @@ internal sealed class SignIn(IUserStore users, IPasswordHasher passwords, Accoun
             throw Invalid();
         if (check == PasswordCheck.RightButOutdated)
             await users.ReplaceHashAsync(app, user, await passwords.HashAsync(password, cancellationToken), cancellationToken);
-        await rules.RequireUsableAsync(app, user.ObjectId, cancellationToken);
+        await rules.RequireUsableAsync(app, user.ObjectId, ignoresVerification, cancellationToken);
         return user.ObjectId;
     }
 

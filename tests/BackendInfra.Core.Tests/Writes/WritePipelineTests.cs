@@ -220,7 +220,7 @@ public sealed class WritePipelineTests
     private Task<WriteOutcome> RunAsync(WritePlan plan, Principal? principal = null, AppOptions? options = null)
     {
         var app = new App("app", "app", "app", new AppKeys("", "", "", "", "", "", "", ""), options ?? Options);
-        return new WritePipeline(_store, _store, NoPasswords.Changes, NoTriggers.Instance, new Clock()).RunAsync(app, principal ?? Principal.Master, plan, CancellationToken.None);
+        return new WritePipeline(_store, _store, NoPasswords.Changes, NoTriggers.Instance, NoMails.Instance, new Clock()).RunAsync(app, principal ?? Principal.Master, plan, CancellationToken.None);
     }
 
     private Task<ParseException> RefusedAsync(ErrorCode code, WritePlan plan, Principal? principal = null, AppOptions? options = null) =>

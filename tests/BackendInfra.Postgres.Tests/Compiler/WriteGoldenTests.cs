@@ -72,7 +72,7 @@ public sealed class WriteGoldenTests(PostgresServer server) : IAsyncLifetime
         var ct = TestContext.Current.CancellationToken;
         var (plan, principal) = Plans[name];
         var store = new Watching(_host.Store);
-        await new WritePipeline(_host.Registry, store, NoPasswords.Changes, NoTriggers.Instance, new Clock()).RunAsync(_host.App, principal, plan, ct);
+        await new WritePipeline(_host.Registry, store, NoPasswords.Changes, NoTriggers.Instance, NoMails.Instance, new Clock()).RunAsync(_host.App, principal, plan, ct);
 
         var snapshot = await _host.Registry.GetAsync(_host.App, ct);
         var (sql, parameters) = WriteCompiler.Compile(snapshot, Assert.Single(store.Writes));

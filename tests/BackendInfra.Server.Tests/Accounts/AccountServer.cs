@@ -1,6 +1,7 @@
 using BackendInfra.Core.Apps;
 using BackendInfra.Postgres;
 using BackendInfra.Server.Hosting;
+using BackendInfra.Server.Mails;
 using BackendInfra.Server.Tests.Hosting;
 using BackendInfra.Tests.Shared;
 using Microsoft.AspNetCore.Builder;
@@ -11,7 +12,7 @@ using Xunit;
 
 namespace BackendInfra.Server.Tests.Accounts;
 
-/// <summary>The real server with a clock that tests move, each in an app of its own.</summary>
+/// <summary>The real server with a mail server and a clock that tests move, each in an app of its own.</summary>
 public sealed class AccountServer(PostgresServer postgres) : IAsyncLifetime
 {
     private TestDatabase? _database;
@@ -24,13 +25,24 @@ public sealed class AccountServer(PostgresServer postgres) : IAsyncLifetime
 
     public string ConnectionString => _database!.ConnectionString;
 
+    public MailSink Mails { get; private set; } = null!;
+
+    /// <summary>Everything that the server has logged.</summary>
+    public CapturedLog Log { get; } = new();
+
+    internal AccountRecovery Recovery => _server!.Services.GetRequiredService<AccountRecovery>();
+
     public HttpClient Http { get; } = new(new SocketsHttpHandler { AllowAutoRedirect = false });
 
     /// <summary>Makes an app whose classes start public.</summary>
     public Task<App> CreateAppAsync(AppOptions options)
     {
         var name = $"app{Interlocked.Increment(ref _apps)}";
-        return _server!.Services.GetRequiredService<IAppStore>().CreateAsync(name, options with { DefaultClassLevelPermissions = DefaultPermissions.Public }, TestContext.Current.CancellationToken, name);
+        return _server!.Services.GetRequiredService<IAppStore>().CreateAsync(
+            name,
+            options with { DefaultClassLevelPermissions = DefaultPermissions.Public, PublicServerUrl = options.PublicServerUrl ?? new Uri(Address, "/parse").ToString() },
+            TestContext.Current.CancellationToken,
+            name);
     }
 
     public RestClient Anonymous(App app) => new(Http, Address, app);
@@ -42,6 +54,7 @@ public sealed class AccountServer(PostgresServer postgres) : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         _database = await postgres.CreateDatabaseAsync(TestContext.Current.CancellationToken);
+        Mails = await MailSink.StartAsync();
         await StartAsync();
     }
 
@@ -56,14 +69,20 @@ public sealed class AccountServer(PostgresServer postgres) : IAsyncLifetime
     {
         Http.Dispose();
         await StopAsync();
+        if (Mails is not null)
+            await Mails.DisposeAsync();
         if (_database is not null)
             await _database.DisposeAsync();
     }
 
     private async Task StartAsync()
     {
-        var builder = ServerHost.CreateBuilder(["--urls=http://127.0.0.1:0", $"--Postgres:ConnectionString={ConnectionString}"]);
-        builder.Logging.ClearProviders();
+        var builder = ServerHost.CreateBuilder(
+        [
+            "--urls=http://127.0.0.1:0", $"--Postgres:ConnectionString={ConnectionString}", "--Mail:Host=127.0.0.1", $"--Mail:Port={Mails.Port}",
+            $"--Mail:User={MailSink.User}", $"--Mail:Password={MailSink.Password}", "--Mail:From=server@example.com", "--Mail:Tls=none",
+        ]);
+        builder.Logging.ClearProviders().AddProvider(Log).SetMinimumLevel(LogLevel.Trace);
         builder.Services.AddSingleton<TimeProvider>(Time);
         builder.Services.AddPostgres(builder.Configuration);
         _server = ServerHost.Build(builder);

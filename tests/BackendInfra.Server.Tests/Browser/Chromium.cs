@@ -33,9 +33,9 @@ public sealed class Chromium : IAsyncDisposable
     }
 
     /// <summary>A page with the network cut off but for loopback.</summary>
-    public async Task<IPage> NewPageAsync()
+    public async Task<IPage> NewPageAsync(bool javaScript = true)
     {
-        var context = await _browser.NewContextAsync(new BrowserNewContextOptions { ViewportSize = new ViewportSize { Width = 1280, Height = 800 } });
+        var context = await _browser.NewContextAsync(new BrowserNewContextOptions { ViewportSize = new ViewportSize { Width = 1280, Height = 800 }, JavaScriptEnabled = javaScript });
         context.SetDefaultTimeout(120_000);
         await context.RouteAsync("**/*", async route =>
         {

@@ -103,7 +103,7 @@ public sealed class PlannerTests
     }
 
     private Task<PreparedDocument> PrepareAsync(string query) =>
-        DocumentPreparer.PrepareAsync(_schema, query, null, App.Options.Limits, suggests: true, TestContext.Current.CancellationToken);
+        DocumentPreparer.PrepareAsync(_schema, query, null, App.Options.Limits, errors: 10, suggests: true, TestContext.Current.CancellationToken);
 
     private async Task PlanAsync(string query) => Plan(await PrepareAsync(query), new { });
 

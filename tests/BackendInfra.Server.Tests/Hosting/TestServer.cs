@@ -37,6 +37,9 @@ public sealed class TestServer(PostgresServer postgres) : IAsyncLifetime
     public Task<App> CreateAppAsync(string name, AppOptions options) =>
         Services.GetRequiredService<IAppStore>().CreateAsync(name, options, TestContext.Current.CancellationToken, name);
 
+    /// <summary>A connection beside the server's own, to look at what it did or to be in its way.</summary>
+    public Task<Npgsql.NpgsqlConnection> OpenDatabaseAsync() => _database!.OpenAsync(TestContext.Current.CancellationToken);
+
     public RestClient Anonymous(App app) => new(Http, Address, app);
 
     public RestClient Master(App app) => new(Http, Address, app) { Headers = { ["X-Parse-Master-Key"] = app.Keys.Master } };

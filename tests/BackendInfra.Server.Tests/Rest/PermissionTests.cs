@@ -30,6 +30,7 @@ public sealed class PermissionTests(TestServer server)
             "GET hooks/functions MasterRead", "GET hooks/triggers MasterRead", "GET hooks/functions/{name} MasterRead", "GET hooks/triggers/{className}/{name} MasterRead",
             "POST hooks/functions MasterWrite", "POST hooks/triggers MasterWrite", "PUT hooks/functions/{name} MasterWrite", "PUT hooks/triggers/{className}/{name} MasterWrite",
             "POST functions/{name} Anyone",
+            "POST requestPasswordReset Anyone", "POST verificationEmailRequest Anyone",
         ],
         RestRoutes.All.Select(route => $"{route.Method} {route.Template} {route.Level}"));
 

@@ -15,14 +15,14 @@ namespace BackendInfra.Server.GraphQL.Execution;
 /// <summary>Parses and validates a document: once, since what is valid is kept with its schema.</summary>
 internal static class DocumentPreparer
 {
-    private const int MaxErrors = 10;
     private const int MaxSyntaxDepth = 200;
 
     /// <param name="limits">What the caller may send; null for the master key.</param>
+    /// <param name="errors">How many validation errors are told.</param>
     /// <param name="suggests">Whether errors may name what the schema has.</param>
     /// <exception cref="RequestException">The document is refused.</exception>
     public static async Task<PreparedDocument> PrepareAsync(
-        AppSchema schema, string query, string? operationName, RequestLimits? limits, bool suggests, CancellationToken cancellationToken)
+        AppSchema schema, string query, string? operationName, RequestLimits? limits, int errors, bool suggests, CancellationToken cancellationToken)
     {
         if (limits is not null)
             CountTokens(query, limits.GraphQLTokens);
@@ -52,7 +52,7 @@ internal static class DocumentPreparer
 
         await new BasicVisitor(visitors).VisitAsync(document, new BasicVisitor.State(context));
         if (context.HasErrors)
-            throw new RequestException([.. context.Errors.Take(MaxErrors).Select(error => Error(error, suggests))]);
+            throw new RequestException([.. context.Errors.Take(errors).Select(error => Error(error, suggests))]);
         return new PreparedDocument(document, operation, metrics);
     }
 

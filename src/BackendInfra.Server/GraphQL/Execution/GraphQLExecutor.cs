@@ -69,7 +69,7 @@ internal sealed class GraphQLExecutor(
             return known;
         }
 
-        var document = await DocumentPreparer.PrepareAsync(runtime.Schema, request.Query, request.OperationName, limits, introspects, cancellationToken);
+        var document = await DocumentPreparer.PrepareAsync(runtime.Schema, request.Query, request.OperationName, limits, caller.App.Options.Limits.GraphQLErrors, introspects, cancellationToken);
         runtime.AddDocument(request.Query, request.OperationName, document);
         return document;
     }

@@ -13,13 +13,21 @@ internal sealed class GraphQLHandler(CallerResolver callers, GraphQLExecutor exe
         using var body = new PooledBuffer();
         try
         {
-            var request = await RequestReader.ReadAsync(context.Request, body, context.RequestAborted);
-            using var answer = await executor.ExecuteAsync(caller, request, context.RequestAborted);
+            var cancellationToken = RequestDeadline.Begin(context, caller);
+            var request = await RequestReader.ReadAsync(context.Request, body, cancellationToken);
+            if (body.Length > caller.App.Options.MaxUploadSize)
+                throw ErrorAnswer.TooLarge();
+            using var answer = await executor.ExecuteAsync(caller, request, cancellationToken);
             await AnswerWriter.WriteAsync(context, mediaType, answer);
         }
         catch (RequestException refusal)
         {
             await AnswerWriter.WriteAsync(context, mediaType, refusal);
+        }
+        catch (OperationCanceledException exception) when (RequestDeadline.HasEnded(context, exception))
+        {
+            var refusal = RequestDeadline.Refusal();
+            await AnswerWriter.WriteAsync(context, mediaType, new RequestException(refusal.Message, GraphQLError.Number(refusal.Code)));
         }
     }
 }

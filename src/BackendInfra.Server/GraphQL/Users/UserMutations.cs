@@ -101,8 +101,11 @@ internal sealed class UserMutations(
     /// <summary>The user with the roles that his new session gives him.</summary>
     private async Task<Viewer> ViewerAsync(Caller caller, SignedIn signedIn, CancellationToken cancellationToken)
     {
-        var session = await users.FindSessionAsync(caller.App, SessionToken.Hash(signedIn.SessionToken), cancellationToken);
-        return session is null ? throw Refusals.InvalidSessionToken() : new Viewer(session.Principal, signedIn.SessionToken);
+        // The user is made, but a viewer must have a session.
+        if (signedIn.SessionToken is not { } token)
+            throw AccountRules.Unverified();
+        var session = await users.FindSessionAsync(caller.App, SessionToken.Hash(token), cancellationToken);
+        return session is null ? throw Refusals.InvalidSessionToken() : new Viewer(session.Principal, token);
     }
 
     private async Task WriteAsync(OperationAnswer answer, UserMutationField field, Viewer? viewer, ObjectValue? challenge, OperationRequest request, CancellationToken cancellationToken)

@@ -49,7 +49,7 @@ internal static class AggregateRoute
 
         // Leading conditions are about the objects themselves, whose types are known and whose fields may be indexed.
         var matches = stages.TakeWhile(stage => stage.Name == "$match").Select(stage => stage.Value).ToArray();
-        var parsed = new PipelineParser(context).Parse(stages.Skip(matches.Length));
+        var parsed = new PipelineParser(context, request.Caller.App.Options.Limits.GroupAccumulators).Parse(stages.Skip(matches.Length));
         if (new ReadPlanner(schema, request.Caller, now).FindClass(request.ClassName) is { } of)
         {
             var objects = new WhereParser(context with { Prefix = "" });

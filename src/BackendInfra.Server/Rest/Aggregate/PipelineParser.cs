@@ -8,7 +8,8 @@ using BackendInfra.Server.Rest.Where;
 namespace BackendInfra.Server.Rest.Aggregate;
 
 /// <summary>Reads the stages of an aggregation (reference §5).</summary>
-internal sealed class PipelineParser(WhereContext context)
+/// <param name="maxAccumulators">Of one <c>$group</c>.</param>
+internal sealed class PipelineParser(WhereContext context, int maxAccumulators)
 {
     private const int MaxStages = 50;
 
@@ -39,14 +40,17 @@ internal sealed class PipelineParser(WhereContext context)
         _ => throw Refusals.InvalidQuery($"Invalid aggregate stage '{Excerpt.Of(name)}'."),
     };
 
-    private static GroupStage Group(JsonElement value)
+    private GroupStage Group(JsonElement value)
     {
         if (value.TryGetProperty("objectId", out _))
             throw Refusals.InvalidQuery("Cannot use `objectId` in aggregation stage $group.");
         if (!value.TryGetProperty("_id", out var id))
             throw Refusals.InvalidQuery("Invalid parameter for query: $group. Missing key _id");
         var fields = value.EnumerateObject().Where(member => !member.NameEquals("_id")).Select(member => Accumulator(ExpressionParser.Name(ParseJson.ReadName(member)), member.Value));
-        return new GroupStage(ExpressionParser.Parse(id), [.. fields]);
+        Accumulator[] accumulators = [.. fields];
+        return accumulators.Length <= maxAccumulators
+            ? new GroupStage(ExpressionParser.Parse(id), [.. accumulators])
+            : throw Refusals.InvalidQuery($"A $group may have at most {maxAccumulators} accumulators.");
     }
 
     private static Accumulator Accumulator(string name, JsonElement value)

@@ -50,6 +50,7 @@ internal static class RestRoutes
         .. TestingRoutes.All,
         .. HookRoutes.All,
         .. FunctionRoute.All,
+        .. MailRoutes.All,
     ];
 
     /// <summary>The routes of a system class under a name of its own.</summary>

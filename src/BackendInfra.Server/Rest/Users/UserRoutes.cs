@@ -72,6 +72,7 @@ internal static class UserRoutes
         new(TextOrWrong(request, UserClass.Username) ?? TextOrWrong(request, UserClass.Email), TextOrWrong(request, UserClass.Password))
         {
             AuthData = AuthDataOf(request),
+            IgnoresVerification = Find(request, "ignoreEmailVerification") is { } ignores && ignores.ToString() is "true" or "True" or "1",
         };
 
     /// <exception cref="ParseException">252 what is no object.</exception>

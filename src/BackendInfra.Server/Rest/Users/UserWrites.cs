@@ -32,15 +32,16 @@ internal static class UserWrites
         if (!startsSession)
             return new UserWrite(await request.Data.WriteAsync(plan, cancellationToken)) { Mfa = plan.AuthData?.Mfa };
 
+        if (isSignUp)
+        {
+            var signedUp = await request.Data.TogetherAsync(transaction => services.Accounts.SignUpAsync(caller, plan, transaction, cancellationToken), cancellationToken);
+            AccountRules.RequireSession(caller.App, signedUp);
+            return new UserWrite(signedUp.SignUp, signedUp.SessionToken);
+        }
+
         return await request.Data.TogetherAsync(
             async transaction =>
             {
-                if (isSignUp)
-                {
-                    var signedUp = await services.Accounts.SignUpAsync(caller, plan, transaction, cancellationToken);
-                    return new UserWrite(signedUp.SignUp, signedUp.SessionToken);
-                }
-
                 var outcome = await services.Pipeline.RunAsync(caller.App, caller.Principal, plan with { Origin = caller.Origin }, transaction, cancellationToken);
                 var token = await services.Accounts.StartAsync(caller, outcome.ObjectId, "login", "password", transaction, cancellationToken);
                 return new UserWrite(outcome, token) { Mfa = plan.AuthData?.Mfa };

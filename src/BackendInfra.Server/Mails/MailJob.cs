@@ -1,0 +1,15 @@
+using BackendInfra.Core.Apps;
+
+namespace BackendInfra.Server.Mails;
+
+/// <summary>A mail to be made. Whether anybody gets one shows when it is: nobody who asks for it waits for that.</summary>
+internal abstract record MailJob(App App);
+
+/// <summary>Somebody has forgotten his password.</summary>
+internal sealed record PasswordResetJob(App App, string Email) : MailJob(App);
+
+/// <summary>A user has got an address.</summary>
+internal sealed record VerificationJob(App App, string UserId) : MailJob(App);
+
+/// <summary>Somebody asks for the link once more.</summary>
+internal sealed record VerificationRequestJob(App App, string Email) : MailJob(App);

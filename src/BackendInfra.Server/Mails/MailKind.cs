@@ -1,0 +1,7 @@
+namespace BackendInfra.Server.Mails;
+
+internal enum MailKind
+{
+    PasswordReset,
+    EmailVerification,
+}
