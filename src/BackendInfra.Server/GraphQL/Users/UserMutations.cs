@@ -60,7 +60,7 @@ internal sealed class UserMutations(
         switch (field.Action)
         {
             case UserAction.LogOut:
-                await Accounts.LogOutAsync(caller, (plan, token) => pipeline.RunAsync(caller.App, caller.Principal, plan, token), cancellationToken);
+                await accounts.LogOutAsync(caller, (plan, token) => pipeline.RunAsync(caller.App, caller.Principal, plan, token), cancellationToken);
                 return null;
             case UserAction.LogIn:
                 return await ViewerAsync(caller, await accounts.LogInAsync(caller, LogInOf(field, scope), cancellationToken), cancellationToken);
