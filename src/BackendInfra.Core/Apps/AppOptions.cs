@@ -112,4 +112,10 @@ public sealed record AppOptions
 
     /// <summary>Whether clients may sign up with nothing but an id of their own making (<c>authData.anonymous</c>).</summary>
     public bool EnableAnonymousUsers { get; init; } = true;
+
+    /// <summary>Whether a session that is used lives on: about once a day its end is moved to <see cref="SessionLength"/> from then.</summary>
+    public bool ExtendSessionOnUse { get; init; }
+
+    /// <summary>Whether a new password ends all sessions of the user.</summary>
+    public bool RevokeSessionOnPasswordReset { get; init; } = true;
 }

@@ -62,7 +62,7 @@ internal static class UserRules
         write.Plan = write.Plan with
         {
             Changes = write.Plan.Changes.Remove(change),
-            Revokes = write.Plan.Kind == WriteKind.Update ? new SessionRevocation(write.Plan.ObjectId!, null) : null,
+            Revokes = write.Plan.Kind == WriteKind.Update && write.App.Options.RevokeSessionOnPasswordReset ? new SessionRevocation(write.Plan.ObjectId!, null) : null,
         };
     }
 

@@ -128,7 +128,7 @@ public sealed class UserScenarios(TestServer server)
         (await _anonymous.GetAsync("/parse/classes/_Session")).ExpectError(209);
         (await _anonymous.GetAsync("/parse/sessions/me")).ExpectError(209);
         (await _anonymous.PostAsync("/parse/classes/_Session", """{"a":1}""")).ExpectError(209);
-        (await As(mine).PostAsync("/parse/sessions", """{"a":1}""")).ExpectError(119);
+        (await As(mine).PostAsync("/parse/sessions", """{"a":1}""")).ExpectError(105);
         (await As(mine).GetAsync("/parse/sessions", ("where", """{"sessionToken":"x"}"""))).ExpectError(119);
         (await As(other).DeleteAsync($"/parse/sessions/{theirs}")).Expect(200);
         (await As(other).GetAsync("/parse/users/me")).ExpectError(209);
