@@ -38,15 +38,17 @@ internal static class UserWrites
 
         if (isSignUp)
         {
-            var signedUp = await request.Data.TogetherAsync(transaction => services.Accounts.SignUpAsync(caller, plan, transaction, cancellationToken), cancellationToken);
+            var triggered = await services.Accounts.BeforeSignUpAsync(caller, plan, request.Data.Transaction, cancellationToken);
+            var signedUp = await request.Data.TogetherAsync(transaction => services.Accounts.SignUpAsync(caller, triggered, transaction, cancellationToken), cancellationToken);
             AccountRules.RequireSession(caller.App, signedUp);
             return (signedUp.SignUp, signedUp.SessionToken, null);
         }
 
+        var changed = await services.Pipeline.BeforeAsync(caller.App, caller.Principal, plan with { Origin = caller.Origin }, request.Data.Transaction, cancellationToken);
         return await request.Data.TogetherAsync<(WriteOutcome?, string?, string?)>(
             async transaction =>
             {
-                var outcome = await services.Pipeline.RunAsync(caller.App, caller.Principal, plan with { Origin = caller.Origin }, transaction, cancellationToken);
+                var outcome = await services.Pipeline.RunAsync(caller.App, caller.Principal, changed, transaction, cancellationToken);
                 return (outcome, await services.Accounts.StartAsync(caller, outcome.ObjectId, "login", "password", transaction, cancellationToken), null);
             },
             cancellationToken);
