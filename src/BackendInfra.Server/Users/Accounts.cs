@@ -5,22 +5,24 @@ using BackendInfra.Core.Triggers;
 using BackendInfra.Core.Users;
 using BackendInfra.Core.Writes;
 using BackendInfra.Server.Http;
+using BackendInfra.Server.Throttling;
 
 namespace BackendInfra.Server.Users;
 
 /// <summary>Signs users up, in and out: the one implementation behind REST and GraphQL.</summary>
-internal sealed class Accounts(SignIn signIn, AuthProviders providers, IAuthStore identities, IObjectStore store, UserTriggers triggers, WritePipeline pipeline)
+internal sealed class Accounts(SignIn signIn, AuthProviders providers, IAuthStore identities, IObjectStore store, UserTriggers triggers, LogInThrottle throttle, WritePipeline pipeline)
 {
     private const string Password = "password";
 
     /// <summary>Finds the user with a name, or an address, and a password.</summary>
-    /// <exception cref="ParseException">101 wrong, 200 no name, 201 no password.</exception>
+    /// <exception cref="ParseException">101 wrong, 200 no name, 201 no password, 429 too many attempts.</exception>
     public async Task<string> CheckAsync(Caller caller, LogIn logIn, CancellationToken cancellationToken)
     {
         if (logIn.Name is null)
             throw new ParseException(ErrorCode.UsernameMissing, "username/email is required.");
         if (logIn.Password is null)
             throw new ParseException(ErrorCode.PasswordMissing, "password is required.");
+        throttle.Require(caller, logIn.Name);
         return await signIn.CheckAsync(caller.App, logIn.Name, logIn.Password, logIn.IgnoresVerification && caller.Principal.IsUnrestricted, cancellationToken);
     }
 

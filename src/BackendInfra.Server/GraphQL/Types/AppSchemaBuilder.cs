@@ -60,6 +60,7 @@ internal static class AppSchemaBuilder
         var mutation = new ObjectGraphType { Name = "Mutation", Description = "What can be written." };
         schemaApi.AddMutations(mutation);
         FileApiTypes.AddMutation(mutation, support);
+        RecoveryTypes.AddMutations(mutation, support);
         config.AddMutation(mutation);
         var root = new RootTypes(support, outputs);
         foreach (var types in classes)
