@@ -335,6 +335,34 @@ public sealed class SaveTriggerScenarios(TestServer server, HookServer hooks) : 
         Assert.Equal([2, 2], seen);
     }
 
+    [Fact]
+    public async Task GraphQL_writes_run_the_same_triggers_nested_ones_too()
+    {
+        var app = await server.CreateAppAsync("hookgraph", new AppOptions { DefaultClassLevelPermissions = DefaultPermissions.Public });
+        var (client, master) = (server.Anonymous(app), server.Master(app));
+        await master.DefineAsync("Author", """{"fields":{"name":{"type":"String"},"checked":{"type":"Boolean"}}}""");
+        await master.DefineAsync("Book", """{"fields":{"title":{"type":"String"},"author":{"type":"Pointer","targetClass":"Author"}}}""");
+        await HookServer.TriggerAsync(master, "Author", "beforeSave", hooks.On("GraphAuthor", body =>
+            body.GetProperty("object").GetProperty("name").GetString() == "Nobody" ? """{"error":{"code":4711,"error":"Nobody writes nothing"}}""" : """{"success":{"checked":true}}"""));
+        await HookServer.TriggerAsync(master, "Author", "afterSave", hooks.On("GraphAuthorAfter", _ => """{"success":true}"""));
+        await HookServer.TriggerAsync(master, "Book", "beforeDelete", hooks.On("GraphBook", _ => """{"error":"books stay"}"""));
+
+        var made = await GraphAsync(client, """mutation { createBook(input: { fields: { title: "t", author: { createAndLink: { name: "Ada" } } } }) { book { objectId author { name checked } } } }""");
+        var book = made.GetProperty("data").GetProperty("createBook").GetProperty("book");
+        Answer.AreEqual("""{"name":"Ada","checked":true}""", book.GetProperty("author").GetRawText());
+        Assert.Single(hooks.CallsOf("GraphAuthorAfter"));
+
+        var refused = (await GraphAsync(client, """mutation { createBook(input: { fields: { title: "u", author: { createAndLink: { name: "Nobody" } } } }) { book { objectId } } }""")).GetProperty("errors")[0];
+        Assert.Equal(("Nobody writes nothing", 4711), (refused.GetProperty("message").GetString(), refused.GetProperty("extensions").GetProperty("code").GetInt32()));
+        Assert.Single(hooks.CallsOf("GraphAuthorAfter"));
+        refused = (await GraphAsync(client, $$"""mutation { deleteBook(input: { id: "{{book.GetProperty("objectId").GetString()}}" }) { book { objectId } } }""")).GetProperty("errors")[0];
+        Assert.Equal("books stay", refused.GetProperty("message").GetString());
+        Assert.Equal(["t"], (await client.GetAsync("/parse/classes/Book")).All("title"));
+    }
+
+    private static async Task<JsonElement> GraphAsync(RestClient client, string query) =>
+        (await client.PostAsync("/graphql", JsonSerializer.Serialize(new { query }))).Json;
+
     private Task<Answer> BatchAsync(string className, params int[] numbers) => _anonymous.PostAsync("/parse/batch", JsonSerializer.Serialize(new
     {
         transaction = true,
