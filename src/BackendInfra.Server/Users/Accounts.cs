@@ -32,7 +32,9 @@ internal sealed class Accounts(SignIn signIn, AuthProviders providers, IAuthStor
         AccessGate.RequireWriter(caller.Principal, "login");
         var userId = await CheckAsync(caller, logIn, cancellationToken);
         var links = logIn.AuthData is { } authData ? await providers.ConfirmAsync(caller.App, authData, mayUnlink: false, cancellationToken) : AuthLinks.None;
-        return new SignedIn(userId, await LinkAndStartAsync(caller, userId, links, Password, cancellationToken));
+        var signedIn = new SignedIn(userId, await LinkAndStartAsync(caller, userId, links, Password, cancellationToken));
+        throttle.Forgive(caller, logIn.Name);
+        return signedIn;
     }
 
     /// <summary>Logs the user in who has confirmed identities, or signs a new one up. Of two at once, one signs up and the other logs in.</summary>

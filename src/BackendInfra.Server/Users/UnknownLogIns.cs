@@ -20,7 +20,7 @@ internal sealed class UnknownLogIns(TimeProvider time)
     public bool Count(App app, string login, AccountLockoutOptions options)
     {
         // Hashed, for a name may be as long as a request.
-        var key = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{app.Id}\n{login.ToLowerInvariant()}")));
+        var key = Prefix(app) + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(login.ToLowerInvariant())));
         var now = time.GetUtcNow();
         lock (_lock)
         {
@@ -35,6 +35,20 @@ internal sealed class UnknownLogIns(TimeProvider time)
             return true;
         }
     }
+
+    public void Forget(App app)
+    {
+        lock (_lock)
+        {
+            foreach (var half in (Dictionary<string, Attempts>[])[_young, _old])
+            {
+                foreach (var key in half.Keys.Where(key => key.StartsWith(Prefix(app), StringComparison.Ordinal)).ToArray())
+                    half.Remove(key);
+            }
+        }
+    }
+
+    private static string Prefix(App app) => $"{app.Id}\n";
 
     private sealed record Attempts(int Count, DateTimeOffset? LockedUntil);
 }
