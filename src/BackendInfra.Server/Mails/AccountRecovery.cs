@@ -24,7 +24,7 @@ internal sealed class AccountRecovery(MailQueue queue, MailSettings settings, IA
         RequireMails(app);
         if (!app.Options.PasswordPolicy.ResetPasswordSuccessOnInvalidEmail && await accounts.FindByEmailAsync(app, address, cancellationToken) is null)
             throw new ParseException(ErrorCode.ObjectNotFound, "A user with that email does not exist.");
-        Add(new PasswordResetJob(app, address));
+        Add(new PasswordResetJob(app, address, caller.Origin.Kept()));
     }
 
     /// <summary>Has a link sent once more with which an address is proved.</summary>

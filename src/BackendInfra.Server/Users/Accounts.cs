@@ -1,6 +1,7 @@
 using BackendInfra.Core.Classes;
 using BackendInfra.Core.Errors;
 using BackendInfra.Core.Permissions;
+using BackendInfra.Core.Triggers;
 using BackendInfra.Core.Users;
 using BackendInfra.Core.Writes;
 using BackendInfra.Server.Http;
@@ -9,7 +10,7 @@ using BackendInfra.Server.Throttling;
 namespace BackendInfra.Server.Users;
 
 /// <summary>Signs users up, in and out: the one implementation behind REST and GraphQL.</summary>
-internal sealed class Accounts(SignIn signIn, AuthProviders providers, IAuthStore identities, IObjectStore store, LogInThrottle throttle, WritePipeline pipeline)
+internal sealed class Accounts(SignIn signIn, AuthProviders providers, IAuthStore identities, IObjectStore store, UserTriggers triggers, LogInThrottle throttle, WritePipeline pipeline)
 {
     private const string Password = "password";
 
@@ -70,13 +71,14 @@ internal sealed class Accounts(SignIn signIn, AuthProviders providers, IAuthStor
     }
 
     /// <summary>Ends the caller's session. Nothing is wrong when there is none, or it has ended in the meantime.</summary>
-    public static async Task LogOutAsync(Caller caller, Func<WritePlan, CancellationToken, Task<WriteOutcome>> write, CancellationToken cancellationToken)
+    public async Task LogOutAsync(Caller caller, Func<WritePlan, CancellationToken, Task<WriteOutcome>> write, CancellationToken cancellationToken)
     {
         if (caller.Session is not { } session)
             return;
         try
         {
-            await write(new WritePlan(WriteKind.Delete, SessionClass.Name, session.ObjectId), cancellationToken);
+            await triggers.LogOutAsync(
+                caller.App, session.ObjectId, caller.Principal, caller.Origin, () => write(new WritePlan(WriteKind.Delete, SessionClass.Name, session.ObjectId), cancellationToken), cancellationToken);
         }
         catch (ParseException refusal) when (refusal.Code == ErrorCode.InvalidSessionToken)
         {
@@ -102,18 +104,25 @@ internal sealed class Accounts(SignIn signIn, AuthProviders providers, IAuthStor
         return new SignedIn(userId, await LinkAndStartAsync(caller, userId, added, links.Providers, cancellationToken));
     }
 
-    private Task<string> LinkAndStartAsync(Caller caller, string userId, AuthLinks added, string authProvider, CancellationToken cancellationToken) => added.Linked.IsEmpty
-        ? StartAsync(caller, userId, "login", authProvider, null, cancellationToken)
-        : store.InTransactionAsync(
-            caller.App,
-            async transaction =>
-            {
-                // The user has proved who he is, but he has no session yet that would let him write.
-                var link = new WritePlan(WriteKind.Update, UserClass.Name, userId) { AuthData = added, Origin = caller.Origin };
-                await pipeline.RunAsync(caller.App, Principal.Master, link, transaction, cancellationToken);
-                return await StartAsync(caller, userId, "login", authProvider, transaction, cancellationToken);
-            },
-            cancellationToken);
+    /// <summary>Every log-in comes through here, and so through its triggers.</summary>
+    private Task<string> LinkAndStartAsync(Caller caller, string userId, AuthLinks added, string authProvider, CancellationToken cancellationToken) => triggers.LogInAsync(
+        caller.App,
+        userId,
+        caller.Principal,
+        caller.Origin,
+        () => added.Linked.IsEmpty
+            ? StartAsync(caller, userId, "login", authProvider, null, cancellationToken)
+            : store.InTransactionAsync(
+                caller.App,
+                async transaction =>
+                {
+                    // The user has proved who he is, but he has no session yet that would let him write.
+                    var link = new WritePlan(WriteKind.Update, UserClass.Name, userId) { AuthData = added, Origin = caller.Origin };
+                    await pipeline.RunAsync(caller.App, Principal.Master, link, transaction, cancellationToken);
+                    return await StartAsync(caller, userId, "login", authProvider, transaction, cancellationToken);
+                },
+                cancellationToken),
+        cancellationToken);
 
     private static ParseException AlreadyLinked() => new(ErrorCode.AccountAlreadyLinked, "this auth is already used");
 }

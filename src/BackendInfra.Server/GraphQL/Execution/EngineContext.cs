@@ -1,5 +1,6 @@
 using BackendInfra.Core.Config;
 using BackendInfra.Core.Schema;
+using BackendInfra.Core.Triggers;
 using BackendInfra.Server.Files;
 using BackendInfra.Server.GraphQL.Http;
 using BackendInfra.Server.Http;
@@ -9,13 +10,15 @@ using GraphQL;
 namespace BackendInfra.Server.GraphQL.Execution;
 
 /// <summary>What resolvers of ordinary fields are given.</summary>
-internal sealed class EngineContext(Caller caller, ISchemaRegistry registry, IConfigStore config, AccountRecovery recovery, FileUploads files, UploadedParts uploads) : Dictionary<string, object?>
+internal sealed class EngineContext(Caller caller, ISchemaRegistry registry, IConfigStore config, IFunctionDispatcher functions, AccountRecovery recovery, FileUploads files, UploadedParts uploads) : Dictionary<string, object?>
 {
     public Caller Caller { get; } = caller;
 
     public ISchemaRegistry Registry { get; } = registry;
 
     public IConfigStore Config { get; } = config;
+
+    public IFunctionDispatcher Functions { get; } = functions;
 
     public AccountRecovery Recovery { get; } = recovery;
 
