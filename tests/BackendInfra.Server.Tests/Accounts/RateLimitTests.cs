@@ -67,6 +67,24 @@ public sealed class RateLimitTests(AccountServer server)
     }
 
     [Fact]
+    public async Task Functions_count_by_their_name_on_every_way_in()
+    {
+        var app = await CreateAsync(new RateLimitOptions { RequestPath = "/functions/sum", RequestCount = 2, RequestTimeWindow = 1000 });
+        foreach (var name in (string[])["sum", "other"])
+            (await server.Master(app).PostAsync("/parse/hooks/functions", $$"""{"functionName":"{{name}}","url":"http://127.0.0.1:1/"}""")).Expect(200);
+        var anonymous = server.Anonymous(app);
+        var graph = (await anonymous.PostAsync("/graphql", JsonSerializer.Serialize(new
+        {
+            query = "mutation ($f: CloudCodeFunction = sum, $i: CallCloudCodeInput!) { a: callCloudCode(input: {functionName: sum}) { result } b: callCloudCode(input: {functionName: $f}) { result } c: callCloudCode(input: $i) { result } d: callCloudCode(input: {functionName: other}) { result } }",
+            variables = new { i = new { functionName = "sum" } },
+        }))).Expect(200).Json;
+        var codes = graph.GetProperty("errors").EnumerateArray().ToDictionary(error => error.GetProperty("path")[0].GetString()!, error => error.GetProperty("extensions").GetProperty("code").GetInt32());
+        Assert.Equal((143, 143, 100, 143), (codes["a"], codes["b"], codes["c"], codes["d"]));
+        TooMany(await anonymous.PostAsync("/parse/functions/sum", "{}"));
+        (await anonymous.PostAsync("/parse/functions/other", "{}")).ExpectError(143);
+    }
+
+    [Fact]
     public async Task Uploads_count_whichever_way_they_come()
     {
         var app = await CreateAsync(new RateLimitOptions { RequestPath = "/files/:name", RequestCount = 2, RequestTimeWindow = 1000, IncludeMasterKey = true });
