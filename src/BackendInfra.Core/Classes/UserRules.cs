@@ -81,7 +81,7 @@ internal static class UserRules
         var id = plan.ObjectId!;
         if (plan.Kind == WriteKind.Create)
         {
-            var acl = plan.Acl ?? Acl.MasterOnly;
+            var acl = plan.Acl ?? (write.App.Options.EnforcePrivateUsers ? Acl.MasterOnly : Acl.MasterOnly with { Read = Acl.MasterOnly.Read.Add(Acl.Everyone) });
             write.Plan = plan with { Acl = acl with { Read = acl.Read.Add(id), Write = acl.Write.Add(id) }, ClearsAcl = false };
         }
         else if (!write.Principal.MayWriteAnything && (plan.Acl is not null || plan.ClearsAcl))
