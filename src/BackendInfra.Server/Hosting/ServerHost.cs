@@ -7,6 +7,7 @@ using BackendInfra.Server.Import;
 using BackendInfra.Server.Mails;
 using BackendInfra.Server.Pages;
 using BackendInfra.Server.Rest;
+using BackendInfra.Server.Security;
 using BackendInfra.Server.Testing;
 using BackendInfra.Server.Users;
 using BackendInfra.Server.Webhooks;
@@ -53,6 +54,7 @@ internal static class ServerHost
         builder.Services.AddPages();
         builder.Services.AddSingleton<CallerResolver>();
         builder.Services.AddSingleton(TestingMode.Of(builder.Configuration, builder.Environment));
+        builder.Services.AddSingleton<SecurityReport>();
         builder.Services.AddSingleton<OptionBaselines>();
         builder.Services.AddSingleton<TestingServices>();
         builder.Services.AddWebhooks();

@@ -2,6 +2,8 @@ using BackendInfra.Core.Classes;
 using BackendInfra.Core.Errors;
 using BackendInfra.Core.Values;
 using BackendInfra.Server.Rest.Aggregate;
+using BackendInfra.Server.Rest.Analytics;
+using BackendInfra.Server.Rest.Audiences;
 using BackendInfra.Server.Rest.Batch;
 using BackendInfra.Server.Rest.Classes;
 using BackendInfra.Server.Rest.Config;
@@ -10,6 +12,7 @@ using BackendInfra.Server.Rest.Hooks;
 using BackendInfra.Server.Rest.Schemas;
 using BackendInfra.Server.Rest.Server;
 using BackendInfra.Server.Rest.Users;
+using BackendInfra.Server.Security;
 using BackendInfra.Server.Testing;
 
 namespace BackendInfra.Server.Rest.Routing;
@@ -46,6 +49,9 @@ internal static class RestRoutes
         new("GET", "serverInfo", RouteLevel.MasterRead, ServerInfoRoute.RunAsync),
         .. ConfigRoutes.All,
         .. TestingRoutes.All,
+        .. SecurityRoutes.All,
+        .. AudienceRoutes.All,
+        .. EventRoutes.All,
         .. HookRoutes.All,
         .. FunctionRoute.All,
         .. MailRoutes.All,
