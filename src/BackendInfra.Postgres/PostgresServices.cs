@@ -55,6 +55,7 @@ public static class PostgresServices
         services.AddSingleton<IObjectStore, ObjectStore>();
         services.AddSingleton<IReadExecutor, PlanExecutor>();
         services.AddSingleton<IUserStore, UserStore>();
+        services.AddSingleton<IAuthStore, AuthStore>();
         services.AddSingleton<IAppReset, AppReset>();
         services.AddSingleton<IRequestLog, RequestLog>();
         services.AddSingleton<IConfigStore, ConfigStore>();

@@ -97,4 +97,10 @@ public sealed record AppOptions
     /// <summary>Whether users without a proved address have no session after signing up, and cannot log in.</summary>
     [System.Text.Json.Serialization.JsonIgnore]
     public bool RequiresVerifiedEmail => VerifyUserEmails && PreventLoginWithUnverifiedEmail;
+
+    /// <summary>Services that users may log in with (Parse's <c>auth</c>), by the names that <c>authData</c> calls them.</summary>
+    public ImmutableSortedDictionary<string, AuthProviderOptions> Auth { get; init; } = ImmutableSortedDictionary.Create<string, AuthProviderOptions>(StringComparer.Ordinal);
+
+    /// <summary>Whether clients may sign up with nothing but an id of their own making (<c>authData.anonymous</c>).</summary>
+    public bool EnableAnonymousUsers { get; init; } = true;
 }

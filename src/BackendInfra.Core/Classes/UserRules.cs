@@ -28,8 +28,7 @@ internal static class UserRules
 
         if (!mayAll && Change(write, UserClass.EmailVerified) is not null)
             throw Refusals.Forbidden("Clients aren't allowed to manually update email verification.");
-        if (Change(write, UserClass.AuthData) is not null)
-            throw new ParseException(ErrorCode.UnsupportedService, "This authentication method is unsupported.");
+        AuthDataRules.Apply(write);
         CheckName(write);
         TakePassword(write);
         CheckEmail(write);
@@ -51,6 +50,8 @@ internal static class UserRules
     {
         var change = Change(write, UserClass.Password);
         if (change is null && write.Plan.Kind == WriteKind.Update)
+            return;
+        if (change is null && write.Plan.AuthData is not null)
             return;
         if (change?.Operation is not SetOperation { Value: StringValue { Text: { Length: > 0 } password } })
             throw new ParseException(ErrorCode.PasswordMissing, "password is required");

@@ -42,7 +42,7 @@ public static class SchemaEditor
             schema = schema with
             {
                 Fields = schema.Fields.Remove(name),
-                Indexes = [.. schema.Indexes.Where(index => index.Keys.All(key => key.Field != name))],
+                Indexes = [.. schema.Indexes.Where(index => !index.Fields.Contains(name))],
             };
         }
 
@@ -93,7 +93,7 @@ public static class SchemaEditor
         foreach (var field in edit.SetFields)
             schema = SetField(schema, field);
         foreach (var index in edit.AddIndexes)
-            schema = AddIndex(schema, index);
+            schema = IndexRules.Add(schema, index);
 
         if (schema.Fields.Count > options.Limits.FieldsPerClass)
             throw new ParseException(ErrorCode.ExceededQuota, $"Class {schema.Name} would have more than {options.Limits.FieldsPerClass} fields.");
@@ -118,34 +118,6 @@ public static class SchemaEditor
         if (existing.Type != field.Type || existing.TargetClass != field.TargetClass)
             throw new ParseException(ErrorCode.InvalidSchemaOperation, $"Field {field.Name} exists, cannot update.");
         return schema.With(existing with { Required = field.Required, DefaultValue = field.DefaultValue });
-    }
-
-    private static ClassSchema AddIndex(ClassSchema schema, IndexDefinition index)
-    {
-        if (!Names.IsIdentifier(index.Name.TrimStart('_')) || index.Name.Length > Names.MaxBytes)
-            throw Refusals.InvalidQuery($"Invalid index name: {Values.Excerpt.Of(index.Name)}");
-        if (schema.Indexes.Any(i => i.Name == index.Name))
-            throw Refusals.InvalidQuery($"Index {index.Name} exists, cannot update.");
-
-        if (index.Keys.IsEmpty)
-            throw Refusals.InvalidQuery($"Index {index.Name} has no fields.");
-        foreach (var key in index.Keys)
-        {
-            var field = schema.Find(key.Field)
-                ?? throw Refusals.InvalidQuery($"Field {Values.Excerpt.Of(key.Field)} does not exist, cannot add index.");
-            if (field.Type is FieldType.Relation or FieldType.Acl or FieldType.File or FieldType.GeoPoint or FieldType.Polygon or FieldType.Object)
-                throw Refusals.InvalidQuery($"Field {field.Name} is a {field.TypeName}, which cannot be indexed.");
-            if (field.Type == FieldType.Array && index.Keys.Length > 1)
-                throw Refusals.InvalidQuery($"Field {field.Name} is an Array, which can only be indexed alone.");
-            if (field.Type == FieldType.Array && index.Unique)
-                throw Refusals.InvalidQuery($"Field {field.Name} is an Array, whose index cannot be unique.");
-            if (key.IsText && (field.Type != FieldType.String || field.IsSystem || index.Keys.Length > 1 || index.Unique))
-                throw Refusals.InvalidQuery($"Index {index.Name}: a text index is on one String field and is not unique.");
-            if (!field.IsSystem)
-                schema = schema.With(field with { Promoted = true });
-        }
-
-        return schema with { Indexes = schema.Indexes.Add(index) };
     }
 
     private static ParseException NoSuchField(string name) =>

@@ -4,4 +4,8 @@ namespace BackendInfra.Core.Users;
 
 /// <summary>A session and what its user is.</summary>
 /// <param name="Roles">Names, inherited ones included.</param>
-public sealed record StoredSession(string ObjectId, string UserId, DateTimeOffset ExpiresAt, ImmutableArray<string> Roles);
+public sealed record StoredSession(string ObjectId, string UserId, DateTimeOffset ExpiresAt, ImmutableArray<string> Roles)
+{
+    /// <summary>Whether the user has no log-in but an anonymous one.</summary>
+    public bool IsAnonymousUser { get; init; }
+}

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using BackendInfra.Core.Classes;
 using BackendInfra.Core.Permissions;
 using BackendInfra.Core.Triggers;
+using BackendInfra.Core.Users;
 
 namespace BackendInfra.Core.Writes;
 
@@ -23,6 +24,9 @@ public sealed record WritePlan(WriteKind Kind, string ClassName, string? ObjectI
 
     /// <summary>Sessions that end with this write.</summary>
     public SessionRevocation? Revokes { get; init; }
+
+    /// <summary>Identities at other services that a user gets and loses; confirmed by now. Only the server's own code sets it.</summary>
+    public AuthLinks? AuthData { get; init; }
 
     /// <summary>Whether the ACL is taken away, so that the object is open to everybody.</summary>
     public bool ClearsAcl { get; init; }

@@ -101,6 +101,14 @@ internal static class ClassDefinitionJson
         }
 
         json.WriteEndArray();
+        if (index.Sparse)
+            json.WriteBoolean("sparse", true);
+        if (!index.Where.IsEmpty)
+        {
+            json.WritePropertyName("where");
+            IndexConditionsJson.Write(json, index.Where);
+        }
+
         json.WriteEndObject();
     }
 
@@ -109,5 +117,9 @@ internal static class ClassDefinitionJson
             json.GetProperty("name").GetString()!,
             [.. json.GetProperty("keys").EnumerateArray().Select(key =>
                 new IndexKey(key.GetProperty("field").GetString()!, key.TryGetProperty("descending", out var descending) && descending.GetBoolean(), key.TryGetProperty("text", out var text) && text.GetBoolean()))],
-            json.TryGetProperty("unique", out var unique) && unique.GetBoolean());
+            json.TryGetProperty("unique", out var unique) && unique.GetBoolean())
+        {
+            Sparse = json.TryGetProperty("sparse", out var sparse) && sparse.GetBoolean(),
+            Where = json.TryGetProperty("where", out var where) ? IndexConditionsJson.Read(where) : [],
+        };
 }

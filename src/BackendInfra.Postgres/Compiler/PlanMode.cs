@@ -9,7 +9,20 @@ namespace BackendInfra.Postgres.Compiler;
 /// </summary>
 internal static class PlanMode
 {
-    public static bool NeedsCustomPlan(ReadPlan plan) => plan.ReturnsTotal || NeedsValues(plan.Where) || NeedsValues(plan.Readable);
+    public static bool NeedsCustomPlan(ReadPlan plan) => plan.ReturnsTotal || NeedsValues(plan.Where) || NeedsValues(plan.Readable) || MeetsPartialIndex(plan);
+
+    /// <summary>Whether a partial index may serve: that its condition holds can only be seen from the values.</summary>
+    private static bool MeetsPartialIndex(ReadPlan plan) =>
+        plan.Class.Indexes.Any(index => index.Where.Any(condition => condition is not IndexExistence) && index.Where.All(condition => Compares(plan.Where, condition.Field)));
+
+    private static bool Compares(Filter filter, string field) => filter switch
+    {
+        AndFilter and => and.Parts.Any(part => Compares(part, field)),
+        ComparisonFilter comparison => comparison.Path.Name == field,
+        InFilter list => list.Path.Name == field,
+        ExistsFilter exists => exists.Path.Name == field,
+        _ => false,
+    };
 
     /// <summary>Whether an index other than a btree, or the number of matches, decides how the filter is best run.</summary>
     private static bool NeedsValues(Filter filter) => filter switch

@@ -62,17 +62,22 @@ internal static class ClassTable
     {
         var table = Identifier.Table(snapshot, schema);
         var name = Identifier.Index(schema, index.Name);
+        var rows = index.Filter(schema) is { } filter ? SqlText.Of($" WHERE {Condition(snapshot, schema, filter)}") : SqlText.Empty;
         if (index.Keys is [var only] && schema.Find(only.Field)!.Type == FieldType.Array)
-            return SqlText.Of($"CREATE INDEX IF NOT EXISTS {name} ON {table} USING gin ({Identifier.Column(schema.Find(only.Field)!)})");
+            return SqlText.Of($"CREATE INDEX IF NOT EXISTS {name} ON {table} USING gin ({Identifier.Column(schema.Find(only.Field)!)}){rows}");
 
         if (index.Keys is [{ IsText: true } text])
-            return SqlText.Of($"CREATE INDEX IF NOT EXISTS {name} ON {table} USING gin ({TextCompiler.Words(SqlText.Of($"{Identifier.Column(schema.Find(text.Field)!)}"), TextLanguage.English)})");
+            return SqlText.Of($"CREATE INDEX IF NOT EXISTS {name} ON {table} USING gin ({TextCompiler.Words(SqlText.Of($"{Identifier.Column(schema.Find(text.Field)!)}"), TextLanguage.English)}){rows}");
 
         var keys = SqlText.Join(", ", index.Keys.Select(key => Key(schema.Find(key.Field)!, key.Descending)));
         return index.Unique
-            ? SqlText.Of($"CREATE UNIQUE INDEX IF NOT EXISTS {name} ON {table} ({keys})")
-            : SqlText.Of($"CREATE INDEX IF NOT EXISTS {name} ON {table} ({keys}, \"objectId\")");
+            ? SqlText.Of($"CREATE UNIQUE INDEX IF NOT EXISTS {name} ON {table} ({keys}){rows}")
+            : SqlText.Of($"CREATE INDEX IF NOT EXISTS {name} ON {table} ({keys}, \"objectId\"){rows}");
     }
+
+    /// <summary>A filter as the condition of an index: by the compiler of queries, so that PostgreSQL sees that one implies the other.</summary>
+    private static SqlText Condition(SchemaSnapshot snapshot, ClassSchema schema, Filter filter) =>
+        FilterCompiler.Compile(new RowScope(new LiteralStatement(), snapshot, schema, Alias.Of(Identifier.OwnTable(schema)), RowAccess.All), filter);
 
     public static SqlText DropIndex(SchemaSnapshot snapshot, ClassSchema schema, IndexDefinition index) =>
         SqlText.Of($"DROP INDEX IF EXISTS {Identifier.Index(snapshot.DatabaseSchema, schema, index.Name)}");

@@ -81,7 +81,7 @@ internal static class SchemaChange
                 continue;
 
             var current = after.Find(schema.Name)!;
-            if (current.Indexes.Any(index => index.Keys.Any(key => key.Field == field.Name)))
+            if (current.Indexes.Any(index => index.Fields.Contains(field.Name)))
             {
                 throw new ParseException(
                     ErrorCode.InvalidSchemaOperation,

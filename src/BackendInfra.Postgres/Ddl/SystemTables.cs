@@ -16,11 +16,15 @@ internal static class SystemTables
     public static IEnumerable<SqlText> Indexes(SchemaSnapshot snapshot, ClassSchema schema) => schema.Name switch
     {
         // Uniqueness is decided by an index, so that two requests at once cannot both win (rule 14).
-        UserClass.Name => [Folded(snapshot, schema, UserClass.Username), Folded(snapshot, schema, UserClass.Email)],
+        UserClass.Name => [Folded(snapshot, schema, UserClass.Username), Folded(snapshot, schema, UserClass.Email), .. AuthIdentities.Create(snapshot, schema)],
         RoleClass.Name => [Unique(snapshot, schema, RoleClass.RoleName, Column(schema, RoleClass.RoleName))],
         SessionClass.Name => [Unique(snapshot, schema, SessionClass.SessionToken, Identifier.Internal(SessionClass.TokenHash))],
         _ => [],
     };
+
+    /// <summary>What <see cref="Indexes"/> makes, for apps of earlier versions, filled from the rows that are there. Can be run again without harm.</summary>
+    public static IEnumerable<SqlText> Upgrade(SchemaSnapshot snapshot, ClassSchema schema) =>
+        Indexes(snapshot, schema).Concat(schema.Name == UserClass.Name ? [AuthIdentities.Fill(snapshot, schema)] : []);
 
     private static SqlText Unique(SchemaSnapshot snapshot, ClassSchema schema, string name, Identifier column) =>
         SqlText.Of($"CREATE UNIQUE INDEX IF NOT EXISTS {Identifier.Index(schema, Prefix + name)} ON {Identifier.Table(snapshot, schema)} ({column})");

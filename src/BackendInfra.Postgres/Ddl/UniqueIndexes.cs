@@ -1,4 +1,5 @@
 using BackendInfra.Core.Errors;
+using BackendInfra.Core.Queries;
 using BackendInfra.Core.Schema;
 using BackendInfra.Postgres.Compiler;
 using BackendInfra.Postgres.Sql;
@@ -47,9 +48,14 @@ internal static class UniqueIndexes
         if (fields.Any(field => field is null || field.Type != schema.Find(field.Name)!.Type))
             return;
 
+        // The table has still its old columns; of a new field it has none, which its absence in data says as well.
+        var asBefore = index.Fields.Distinct().Aggregate(schema, (current, name) => current.With(old.Find(name) ?? schema.Find(name)! with { Promoted = false }));
+
         var row = new Alias('t', 1);
         var keys = fields.Select(field => new FieldLocator(row, field!).SortKey).ToArray();
         var set = SqlText.Join(" AND ", keys.Select(key => SqlText.Of($"({key}) IS NOT NULL")));
+        if (index.Filter(asBefore) is { } filter)
+            set = SqlText.Of($"{set} AND {FilterCompiler.Compile(new RowScope(new LiteralStatement(), before, asBefore, row, RowAccess.All), filter)}");
         var sql = SqlText.Of($"SELECT unnest(array_agg({row}.\"objectId\" ORDER BY {row}.\"objectId\")) FROM {Identifier.Table(before, old)} {row} WHERE {set} GROUP BY {SqlText.Join(", ", keys)} HAVING count(*) > 1 LIMIT {NamedObjects}");
         var ids = new List<string>();
         await using (var command = new NpgsqlCommand(sql.Text, connection))

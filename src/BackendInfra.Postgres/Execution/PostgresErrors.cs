@@ -1,5 +1,6 @@
 using BackendInfra.Core.Errors;
 using BackendInfra.Core.Schema;
+using BackendInfra.Postgres.Ddl;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
 
@@ -73,6 +74,8 @@ internal static class PostgresErrors
             return new ParseException(ErrorCode.UsernameTaken, "Account already exists for this username.", exception);
         if (taken == "_User.auto:email")
             return new ParseException(ErrorCode.EmailTaken, "Account already exists for this email address.", exception);
+        if (taken == AuthIdentities.Key)
+            return new ParseException(ErrorCode.AccountAlreadyLinked, "this auth is already used", exception);
         return new ParseException(ErrorCode.DuplicateValue, what is null ? Message : $"{Message}: {what}", exception);
     }
 

@@ -55,12 +55,14 @@ internal sealed class PostgresStartup(PostgresOptions options, PostgresDatabase 
             var snapshot = await SchemaRegistry.LoadAsync(catalog, app, cancellationToken);
             await using var connection = await database.Generic.OpenConnectionAsync(cancellationToken);
             await InternalColumns.EnsureAsync(connection, snapshot, cancellationToken);
-            if (ReferenceEquals(SystemClasses.EnsureIn(snapshot), snapshot))
-                continue;
+            if (!ReferenceEquals(SystemClasses.EnsureIn(snapshot), snapshot))
+            {
+                await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+                snapshot = await SchemaChange.ApplyAsync(connection, transaction, app, SystemClasses.EnsureIn, cancellationToken);
+                await transaction.CommitAsync(cancellationToken);
+            }
 
-            await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-            await SchemaChange.ApplyAsync(connection, transaction, app, SystemClasses.EnsureIn, cancellationToken);
-            await transaction.CommitAsync(cancellationToken);
+            await SystemUpgrade.RunAsync(connection, app, snapshot, cancellationToken);
         }
     }
 

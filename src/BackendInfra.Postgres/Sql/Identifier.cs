@@ -25,6 +25,9 @@ internal readonly record struct Identifier
 
     public static Identifier Table(string databaseSchema, AppTable table) => new(databaseSchema, table.Name);
 
+    /// <summary>A table's name without its schema: how an index names the columns of its own table.</summary>
+    public static Identifier OwnTable(ClassSchema schema) => new(null, schema.Table);
+
     /// <summary>A table that PostgreSQL itself has named.</summary>
     public static Identifier ExistingTable(string databaseSchema, string name) => new(databaseSchema, name);
 
@@ -36,6 +39,12 @@ internal readonly record struct Identifier
 
     /// <summary>The column of a system field, which has the field's name.</summary>
     public static Identifier SystemColumn(FieldDefinition field) => new(null, field.Name);
+
+    /// <summary>A table, function or trigger of an app that belongs to no class; the name is a text of our own.</summary>
+    public static Identifier Own(string databaseSchema, string name) => new(databaseSchema, name);
+
+    /// <summary>The same without its schema, as triggers want it.</summary>
+    public static Identifier Own(string name) => new(null, name);
 
     public static Identifier Internal(InternalColumn column) => new(null, column.Name);
 

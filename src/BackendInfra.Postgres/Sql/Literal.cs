@@ -4,7 +4,7 @@ using BackendInfra.Core.Schema;
 
 namespace BackendInfra.Postgres.Sql;
 
-/// <summary>A quoted text in SQL: names of the registry and texts of our own, never a client's value, which is a parameter.</summary>
+/// <summary>A quoted text in SQL: names of the registry and texts of our own, never a client's value, which is a parameter; but for <see cref="Constant"/>.</summary>
 internal readonly record struct Literal
 {
     private readonly string _text;
@@ -21,6 +21,18 @@ internal readonly record struct Literal
     /// <summary>A text that the compiler itself composed of JSON punctuation, response keys and constants.</summary>
     public static Literal Json(string json) => new(json);
 
-    public void AppendTo(StringBuilder sql) =>
-        sql.Append('\'').Append(_text.Replace("'", "''", StringComparison.Ordinal)).Append('\'');
+    /// <summary>A text of our own.</summary>
+    public static Literal Own(string text) => new(text);
+
+    /// <summary>A value in a condition of an index, checked when the index was made: the one place where PostgreSQL takes no parameter.</summary>
+    public static Literal Constant(string value) => new(value);
+
+    /// <summary>A backslash means itself whatever <c>standard_conforming_strings</c> says.</summary>
+    public void AppendTo(StringBuilder sql)
+    {
+        var hasBackslash = _text.Contains('\\');
+        sql.Append(hasBackslash ? " E'" : "'")
+            .Append(_text.Replace("'", "''", StringComparison.Ordinal).Replace("\\", "\\\\", StringComparison.Ordinal))
+            .Append('\'');
+    }
 }

@@ -38,7 +38,13 @@ internal readonly record struct SqlText
 
         public void AppendFormatted(Literal literal) => literal.AppendTo(_text);
 
-        public void AppendFormatted(Alias alias) => _text.Append(alias.Prefix).Append(alias.Number);
+        public void AppendFormatted(Alias alias)
+        {
+            if (alias.Table is { } table)
+                table.AppendTo(_text);
+            else
+                _text.Append(alias.Prefix).Append(alias.Number);
+        }
 
         public void AppendFormatted(int number) => _text.Append(number);
 

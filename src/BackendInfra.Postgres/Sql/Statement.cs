@@ -6,7 +6,7 @@ using NpgsqlTypes;
 namespace BackendInfra.Postgres.Sql;
 
 /// <summary>What a statement under construction gathers besides its text: parameters and aliases.</summary>
-internal sealed class Statement
+internal class Statement
 {
     /// <summary>The protocol counts parameters in 16 bits.</summary>
     private const int MaxParameters = 65_535;
@@ -19,7 +19,7 @@ internal sealed class Statement
 
     /// <summary>Adds a parameter, or finds the equal one, and gives its placeholder.</summary>
     /// <exception cref="ParseException">102 for a request with more values than a statement can have.</exception>
-    public SqlText Add(Parameter parameter)
+    public virtual SqlText Add(Parameter parameter)
     {
         if (!_places.TryGetValue(parameter, out var place))
         {

@@ -10,7 +10,7 @@ internal sealed class FileUploads(IFileStore store)
 {
     /// <summary>Refuses callers who may upload nothing, before their content is read.</summary>
     /// <exception cref="ParseException">130, or 119 for the read-only master key.</exception>
-    public static void RequireUploader(Caller caller) => FileUploadPolicy.RequireUploader(caller.App.Options.FileUpload, caller.Principal);
+    public static void RequireUploader(Caller caller) => FileUploadPolicy.RequireUploader(caller.App.Options.FileUpload, caller.Principal, caller.Session is { IsAnonymousUser: true });
 
     /// <summary>Stores a file under a new name.</summary>
     /// <param name="contentType">As the client declares it.</param>

@@ -1,4 +1,3 @@
-using BackendInfra.Core.Users;
 using BackendInfra.Core.Writes;
 using BackendInfra.Server.Files;
 using BackendInfra.Server.GraphQL;
@@ -46,9 +45,7 @@ internal static class ServerHost
 
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddSingleton<WritePipeline>();
-        builder.Services.AddSingleton<IPasswordHasher, PasswordHasher>();
-        builder.Services.AddSingleton<SignIn>();
-        builder.Services.AddSingleton<Accounts>();
+        builder.Services.AddUsers();
         builder.Services.AddAccounts();
         builder.Services.AddMails(builder.Configuration);
         builder.Services.AddPages();

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Text.Json;
 using BackendInfra.Core.Schema;
 using BackendInfra.Core.Values;
+using BackendInfra.Server.Rest.Schemas;
 
 namespace BackendInfra.Server.Import;
 
@@ -15,6 +16,8 @@ internal sealed record StoredIndex(string Name, IndexDefinition? Definition)
         var keys = ImmutableArray.CreateBuilder<IndexKey>();
         if (member.Value.ValueKind != JsonValueKind.Object)
             return new StoredIndex(name, null);
+        if (SchemaJsonReader.HasOptions(member.Value))
+            return new StoredIndex(name, SchemaJsonReader.Index(name, member.Value));
         foreach (var key in member.Value.EnumerateObject())
         {
             if (Key(ParseJson.ReadName(key), key.Value) is not { } read)

@@ -13,6 +13,7 @@ namespace BackendInfra.Server.Import;
 internal static class SystemKeys
 {
     private const string AuthDataPrefix = "_auth_data_";
+    private const string AuthId = "id";
 
     /// <returns>Whether the key is one of the class's.</returns>
     /// <exception cref="ParseException">105 a password that is no hash, 107 what has not the form of such a key.</exception>
@@ -31,6 +32,10 @@ internal static class SystemKeys
                 or "_password_changed_at" or "_password_history" or "_failed_login_count" or "_account_lockout_expires_at" or "_tombstone"):
             case (UserClass.Name, "_session_token" or SessionClass.SessionToken):
                 return true;
+            case (UserClass.Name, UserClass.AuthData) when value.ValueKind == JsonValueKind.Object:
+                foreach (var service in value.EnumerateObject())
+                    AddAuthData(target, service.Name, service.Value);
+                return true;
             case (UserClass.Name, _) when name.StartsWith(AuthDataPrefix, StringComparison.Ordinal):
                 AddAuthData(target, name[AuthDataPrefix.Length..], value);
                 return true;
@@ -42,14 +47,15 @@ internal static class SystemKeys
         }
     }
 
-    /// <summary>One service's data; authData holds those of all services by their names.</summary>
+    /// <summary>A user's id at one service. Tokens and other secrets that Parse Server keeps beside it stay behind.</summary>
     private static void AddAuthData(ImportedObject target, string service, JsonElement value)
     {
-        if (value.ValueKind == JsonValueKind.Null)
+        if (value.ValueKind != JsonValueKind.Object || !value.TryGetProperty(AuthId, out var id) || id.ValueKind is not (JsonValueKind.String or JsonValueKind.Number))
             return;
         Core.Schema.Names.RequireField(service);
+        var text = new StringValue(id.ValueKind == JsonValueKind.String ? ParseJson.ReadText(id) : id.GetRawText());
         var all = target.Values.GetValueOrDefault(UserClass.AuthData) as ObjectValue ?? ObjectValue.Empty;
-        target.Values[UserClass.AuthData] = new ObjectValue(all.Members.SetItem(service, ParseJson.Read(value)));
+        target.Values[UserClass.AuthData] = new ObjectValue(all.Members.SetItem(service, new ObjectValue(ObjectValue.Empty.Members.Add(AuthId, text))));
     }
 
     private static string Text(string name, JsonElement value) =>

@@ -20,6 +20,7 @@ internal sealed record RestServices(
     WritePipeline Pipeline,
     Accounts Accounts,
     AccountRecovery Recovery,
+    AuthProviders AuthProviders,
     IConfigStore Config,
     IRequestLog Requests,
     TestingServices Testing,

@@ -68,6 +68,31 @@ public sealed class QueryPlanTests(PostgresServer server) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_partial_index_serves_queries_whose_values_meet_its_condition()
+    {
+        _schema = await _host.CreateClassAsync(
+            new ClassEdit("P")
+            {
+                Permissions = ClassLevelPermissions.Public,
+                SetFields = [new("state", FieldType.String), new("done", FieldType.Boolean)],
+                AddIndexes =
+                [
+                    new IndexDefinition("openOnes", [new IndexKey("state")]) { Where = [new IndexComparison("done", ComparisonOperator.Equal, BooleanValue.False)] },
+                    new IndexDefinition("setOnes", [new IndexKey("state")]) { Sparse = true },
+                ],
+            },
+            Ct);
+        var some = _schema.Find("P")!;
+        await _host.FillAsync(some, Rows, i => i % 100 == 0 ? [("state", new StringValue($"s{i}")), ("done", BooleanValue.Of(i % 200 == 0))] : [("done", BooleanValue.True)], Ct);
+        await _host.ExecuteAsync("ANALYZE", Ct);
+
+        var state = new ComparisonFilter(FieldPath.Of(some.Find("state")!), ComparisonOperator.Equal, Operand.Of(new StringValue("s100")));
+        var done = new ComparisonFilter(FieldPath.Of(some.Find("done")!), ComparisonOperator.Equal, Operand.Of(BooleanValue.False));
+        await UsesAsync("P.openOnes", new ReadPlan(some) { Where = Filter.And(state, done) });
+        await UsesAsync("P.setOnes", new ReadPlan(some) { Where = state });
+    }
+
+    [Fact]
     public async Task An_element_of_an_indexed_array_is_found_by_its_index() => await UsesAsync("C.byA", new ReadPlan(Class) { Where = Equal("a", new NumberValue(77)) });
 
     [Fact]

@@ -48,7 +48,7 @@ public sealed class BananaCakePopTests(TestServer server)
                 await page.GetByText(answer).First.WaitForAsync(new() { Timeout = 5_000 });
                 return;
             }
-            catch (TimeoutException) when (attempt < 12)
+            catch (TimeoutException) when (attempt < 60)
             {
                 // Run again.
             }

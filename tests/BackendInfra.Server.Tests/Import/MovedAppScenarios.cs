@@ -58,6 +58,8 @@ public sealed class MovedAppScenarios(TestServer server)
         var app = await MoveAsync("moved-roles");
         var anonymous = server.Anonymous(app);
         var (ada, bob) = (await AsAsync(app, "ada", "old-secret"), await AsAsync(app, "bob", "other-secret"));
+        // Who he is at GitHub lives on; the token that Parse Server kept beside it does not.
+        Answer.AreEqual("""{"github":{"id":"4711"}}""", (await bob.GetAsync("/parse/users/me")).Expect(200).Json.GetProperty("authData").GetRawText());
 
         // Ada is an admin, and admins are editors.
         (await ada.PutAsync("/parse/classes/Product/product001", """{"price":81}""")).Expect(200);

@@ -2,6 +2,7 @@ using System.Text.Json;
 using BackendInfra.Core.Errors;
 using BackendInfra.Core.Queries;
 using BackendInfra.Core.Schema;
+using BackendInfra.Core.Users;
 using BackendInfra.Core.Values;
 using BackendInfra.Core.Writes;
 using BackendInfra.Server.Files;
@@ -47,9 +48,10 @@ internal sealed class MutationRunner(IObjectStore store, WritePipeline pipeline,
         var rows = field.Reads.Select(_ => new RowBuffer()).ToArray();
         try
         {
+            var links = await users.ConfirmAsync(field, request, cancellationToken);
             var objectId = await store.InTransactionAsync(
                 request.Caller.App,
-                transaction => WriteAsync(field, request, transaction, rows, cancellationToken),
+                transaction => WriteAsync(field, request, links, transaction, rows, cancellationToken),
                 cancellationToken);
             Write(answer, field, request, objectId, rows);
         }
@@ -68,22 +70,22 @@ internal sealed class MutationRunner(IObjectStore store, WritePipeline pipeline,
         }
     }
 
-    private async Task<string> WriteAsync(MutationField field, OperationRequest request, IStoreTransaction transaction, RowBuffer[] rows, CancellationToken cancellationToken)
+    private async Task<string> WriteAsync(MutationField field, OperationRequest request, AuthLinks? links, IStoreTransaction transaction, RowBuffer[] rows, CancellationToken cancellationToken)
     {
         var (scope, types) = (request.Scope, field.Types);
         // The store may run the work again after a deadlock.
         foreach (var buffer in rows)
             buffer.Clear();
         var writer = new ObjectWriter(pipeline, files, request, transaction, cancellationToken);
-        var objectId = field.Role == ClassRole.Create ? "" : GlobalId.ObjectIdOf(types.Class.Name, scope.Text(scope.Member(field.Input, "id"))!);
+        var objectId = ObjectIdOf(field, request) ?? "";
         switch (field.Role)
         {
             case ClassRole.Create:
-                objectId = await writer.CreateAsync(types, scope.Member(field.Input, "fields"));
+                objectId = await writer.CreateAsync(types, scope.Member(field.Input, "fields"), links);
                 await ReadAsync(field, request, transaction, objectId, rows, cancellationToken);
                 break;
             case ClassRole.Update:
-                await writer.UpdateAsync(types, objectId, scope.Member(field.Input, "fields"));
+                await writer.UpdateAsync(types, objectId, scope.Member(field.Input, "fields"), links);
                 await ReadAsync(field, request, transaction, objectId, rows, cancellationToken);
                 break;
             default:
@@ -94,6 +96,11 @@ internal sealed class MutationRunner(IObjectStore store, WritePipeline pipeline,
 
         return objectId;
     }
+
+    /// <summary>The object of an update or a delete.</summary>
+    public static string? ObjectIdOf(MutationField field, OperationRequest request) => field.Role == ClassRole.Create
+        ? null
+        : GlobalId.ObjectIdOf(field.Types.Class.Name, request.Scope.Text(request.Scope.Member(field.Input, "id"))!);
 
     /// <exception cref="ParseException">101 the object is not there, or not for the caller.</exception>
     private static async Task ReadAsync(MutationField field, OperationRequest request, IStoreTransaction transaction, string objectId, RowBuffer[] rows, CancellationToken cancellationToken)

@@ -1,8 +1,10 @@
 using System.Collections.Immutable;
 using BackendInfra.Core.Apps;
+using BackendInfra.Core.Classes;
 using BackendInfra.Core.Errors;
 using BackendInfra.Core.Permissions;
 using BackendInfra.Core.Schema;
+using BackendInfra.Core.Users;
 using BackendInfra.Core.Values;
 using BackendInfra.Core.Writes;
 using BackendInfra.Server.Files;
@@ -23,16 +25,16 @@ internal sealed class ObjectWriter(WritePipeline pipeline, FileUploads files, Op
     private readonly ValueReader _values = new(request.Scope);
 
     /// <exception cref="ParseException">The write, or one nested in it, is refused.</exception>
-    public async Task<string> CreateAsync(ClassTypes types, InputValue? fields)
+    public async Task<string> CreateAsync(ClassTypes types, InputValue? fields, AuthLinks? links = null)
     {
-        var plan = await PlanAsync(new WritePlan(WriteKind.Create, types.Class.Name), types, fields);
+        var plan = await PlanAsync(new WritePlan(WriteKind.Create, types.Class.Name) { AuthData = links }, types, fields);
         return (await pipeline.RunAsync(_app, _principal, plan, transaction, cancellationToken)).ObjectId;
     }
 
     /// <exception cref="ParseException">The write, or one nested in it, is refused; 101 no such object.</exception>
-    public async Task UpdateAsync(ClassTypes types, string objectId, InputValue? fields)
+    public async Task UpdateAsync(ClassTypes types, string objectId, InputValue? fields, AuthLinks? links = null)
     {
-        var plan = await PlanAsync(new WritePlan(WriteKind.Update, types.Class.Name, objectId), types, fields);
+        var plan = await PlanAsync(new WritePlan(WriteKind.Update, types.Class.Name, objectId) { AuthData = links }, types, fields);
         await pipeline.RunAsync(_app, _principal, plan, transaction, cancellationToken);
     }
 
@@ -41,6 +43,7 @@ internal sealed class ObjectWriter(WritePipeline pipeline, FileUploads files, Op
         pipeline.RunAsync(_app, _principal, new WritePlan(WriteKind.Delete, types.Class.Name, objectId) { Origin = request.Caller.Origin }, transaction, cancellationToken);
 
     /// <summary>The plan of a write; the objects nested in it are written by now.</summary>
+    /// <param name="plan">With confirmed identities in it, the user's <c>authData</c> is settled.</param>
     /// <exception cref="ParseException">A nested write is refused, or a value is.</exception>
     public async Task<WritePlan> PlanAsync(WritePlan plan, ClassTypes types, InputValue? fields)
     {
@@ -50,7 +53,7 @@ internal sealed class ObjectWriter(WritePipeline pipeline, FileUploads files, Op
         {
             if (name == Names.Acl)
                 plan = _scope.IsNull(value) ? plan with { ClearsAcl = true } : plan with { Acl = _values.Acl(value) };
-            else
+            else if (name != UserClass.AuthData || plan.AuthData is null)
                 changes.Add(new FieldChange(name, await OperationAsync(types.Class.Find(name)!, value)));
         }
 

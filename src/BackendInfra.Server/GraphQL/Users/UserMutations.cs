@@ -18,7 +18,7 @@ namespace BackendInfra.Server.GraphQL.Users;
 
 /// <summary>Runs the mutations of reference §9 through <see cref="Accounts"/>.</summary>
 internal sealed class UserMutations(
-    Accounts accounts, IUserStore users, IObjectStore store, WritePipeline pipeline, FileUploads files, ViewerReader viewers, ILogger<UserMutations> log)
+    Accounts accounts, AuthProviders providers, IUserStore users, IObjectStore store, WritePipeline pipeline, FileUploads files, ViewerReader viewers, ILogger<UserMutations> log)
 {
     public async Task RunAsync(OperationAnswer answer, UserMutationField field, OperationRequest request, CancellationToken cancellationToken)
     {
@@ -50,20 +50,40 @@ internal sealed class UserMutations(
                 await Accounts.LogOutAsync(caller, (plan, token) => pipeline.RunAsync(caller.App, caller.Principal, plan, token), cancellationToken);
                 return null;
             case UserAction.LogIn:
-                var logIn = new LogIn(scope.Text(scope.Member(field.Input, UserClass.Username)), scope.Text(scope.Member(field.Input, UserClass.Password)));
+                var logIn = new LogIn(scope.Text(scope.Member(field.Input, UserClass.Username)), scope.Text(scope.Member(field.Input, UserClass.Password)))
+                {
+                    AuthData = scope.Scalar(scope.Member(field.Input, UserClass.AuthData)) as ObjectValue,
+                };
                 return await ViewerAsync(caller, await accounts.LogInAsync(caller, logIn, cancellationToken), cancellationToken);
             default:
-                var signedUp = await store.InTransactionAsync(caller.App, transaction => SignUpAsync(field, request, transaction, cancellationToken), cancellationToken);
-                return await ViewerAsync(caller, signedUp, cancellationToken);
+                var parent = field.Action == UserAction.LogInWith ? field.Input : scope.Member(field.Input, "fields");
+                var links = await ConfirmAsync(new WritePlan(WriteKind.Create, UserClass.Name), parent, request, cancellationToken);
+                var signedIn = links is null
+                    ? await store.InTransactionAsync(caller.App, async transaction => await accounts.SignUpAsync(caller, await PlanAsync(transaction), transaction, cancellationToken), cancellationToken)
+                    : await accounts.LogInOrSignUpAsync(caller, links, PlanAsync, cancellationToken);
+                return await ViewerAsync(caller, signedIn, cancellationToken);
+
+                Task<WritePlan> PlanAsync(IStoreTransaction transaction) => new ObjectWriter(pipeline, files, request, transaction, cancellationToken).PlanAsync(
+                    new WritePlan(WriteKind.Create, UserClass.Name) { AuthData = links }, request.Runtime.Schema.Classes[UserClass.Name], scope.Member(field.Input, "fields"));
         }
     }
 
-    private async Task<SignedIn> SignUpAsync(UserMutationField field, OperationRequest request, IStoreTransaction transaction, CancellationToken cancellationToken)
+    /// <summary>Has the <c>authData</c> that a write of a user names confirmed, before the write begins; null when it names none.</summary>
+    /// <exception cref="ParseException">As <see cref="AuthProviders"/>.</exception>
+    public Task<AuthLinks?> ConfirmAsync(MutationField field, OperationRequest request, CancellationToken cancellationToken)
     {
-        var writer = new ObjectWriter(pipeline, files, request, transaction, cancellationToken);
-        var fields = request.Scope.Member(field.Input, "fields");
-        var plan = await writer.PlanAsync(new WritePlan(WriteKind.Create, UserClass.Name), request.Runtime.Schema.Classes[UserClass.Name], fields);
-        return await accounts.SignUpAsync(request.Caller, plan, transaction, cancellationToken);
+        if (field.Types.Class.Name != UserClass.Name || field.Role == ClassRole.Delete)
+            return Task.FromResult<AuthLinks?>(null);
+        var plan = new WritePlan(field.Role == ClassRole.Create ? WriteKind.Create : WriteKind.Update, UserClass.Name, MutationRunner.ObjectIdOf(field, request));
+        return ConfirmAsync(plan, request.Scope.Member(field.Input, "fields"), request, cancellationToken);
+    }
+
+    private async Task<AuthLinks?> ConfirmAsync(WritePlan plan, InputValue? parent, OperationRequest request, CancellationToken cancellationToken)
+    {
+        if (request.Scope.Scalar(request.Scope.Member(parent, UserClass.AuthData)) is not { } authData)
+            return null;
+        var asked = plan with { Changes = [new FieldChange(UserClass.AuthData, new SetOperation(authData))] };
+        return (await providers.ConfirmAsync(request.Caller.App, request.Caller.Principal, asked, cancellationToken)).AuthData;
     }
 
     /// <summary>The user with the roles that his new session gives him.</summary>

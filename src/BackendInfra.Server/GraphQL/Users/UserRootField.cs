@@ -6,6 +6,7 @@ internal enum UserAction
     Viewer,
     SignUp,
     LogIn,
+    LogInWith,
     LogOut,
 }
 

@@ -12,6 +12,8 @@ internal static class UserTypes
     public const string Viewer = "Viewer";
     public const string Ok = "ok";
 
+    private static readonly string[] ComeFromTheService = [UserClass.Username, UserClass.Password, UserClass.AuthData];
+
     public static void AddTo(ISchema schema, SupportTypes support, IReadOnlyDictionary<string, ClassTypes> classes)
     {
         if (!classes.TryGetValue(UserClass.Name, out var users))
@@ -29,9 +31,19 @@ internal static class UserTypes
         Add(
             mutation, support, UserAction.LogIn, "Signs a user in.", signedIn,
             Field(UserClass.Username, NonNull(support.String), "The user name, or the e-mail address."),
-            Field(UserClass.Password, NonNull(support.String), "The password."));
+            Field(UserClass.Password, NonNull(support.String), "The password."),
+            Field(UserClass.AuthData, support.Object, "What proves who he is at other services, besides."));
+        var fields = Input("UserLoginWithInput", "The fields of a user who logs in with another service for the first time.", [.. users.CreateFields.Fields.Where(field => !ComeFromTheService.Contains(field.Name)).Select(Optional)]);
+        Add(
+            mutation, support, UserAction.LogInWith, "Signs a user in by another service, and makes him when he is new.", signedIn,
+            Field(UserClass.AuthData, NonNull(support.Object), "What proves who he is there, by the service's name."),
+            Field("fields", fields, "The fields of a new user."));
         Add(mutation, support, UserAction.LogOut, "Ends the caller's session.", Field(Ok, NonNull(support.Boolean), "Always true."));
     }
+
+    /// <summary>A user who is there already brings no fields, so none can be required; a new one lacking one is refused.</summary>
+    private static GraphField Optional(GraphField field) =>
+        Field(field.Name, field.ResolvedType is NonNullGraphType required ? required.ResolvedType! : field.ResolvedType!, field.Description);
 
     private static void Add(ObjectGraphType mutation, SupportTypes support, UserAction action, string description, GraphField answer, params GraphField[] inputs)
     {

@@ -16,7 +16,12 @@ internal static class ObjectWrites
     public static async Task CreateAsync(RestRequest request, CancellationToken cancellationToken)
     {
         var plan = WriteBodyParser.Parse(WriteKind.Create, request.ClassName, null, request.Body);
-        var (outcome, token) = await UserWrites.RunAsync(request, plan, cancellationToken);
+        var (written, token, loggedIn) = await UserWrites.RunAsync(request, plan, cancellationToken);
+        if (written is not { } outcome)
+        {
+            await UserRoutes.AnswerAsync(request, loggedIn!, token, cancellationToken);
+            return;
+        }
 
         var answer = request.Answer;
         answer.Status = StatusCodes.Status201Created;
@@ -38,7 +43,8 @@ internal static class ObjectWrites
     public static async Task UpdateAsync(RestRequest request, CancellationToken cancellationToken)
     {
         var plan = WriteBodyParser.Parse(WriteKind.Update, request.ClassName, request.ObjectId, request.Body);
-        var (outcome, token) = await UserWrites.RunAsync(request, plan, cancellationToken);
+        var (written, token, _) = await UserWrites.RunAsync(request, plan, cancellationToken);
+        var outcome = written!;
         request.Answer.Write(json =>
         {
             json.WriteStartObject();

@@ -74,20 +74,39 @@ internal static class SchemaJsonReader
         return edit with { AddIndexes = add.ToImmutable(), DeleteIndexes = delete.ToImmutable() };
     }
 
-    /// <summary>Parse's form names the keys; the other one holds them under <c>keys</c>, with <c>unique</c> beside them.</summary>
-    private static IndexDefinition Index(string name, JsonElement json)
+    /// <summary>Parse's form names the keys; the other one holds them under <c>keys</c>, with options beside them.</summary>
+    /// <exception cref="ParseException">102 what is no index.</exception>
+    public static IndexDefinition Index(string name, JsonElement json)
     {
-        if (json.ValueKind != JsonValueKind.Object || !json.TryGetProperty("keys", out var keys) || keys.ValueKind != JsonValueKind.Object)
+        if (!HasOptions(json))
             return new IndexDefinition(name, Keys(name, json));
-        if (json.EnumerateObject().FirstOrDefault(member => !member.NameEquals("keys") && !member.NameEquals("unique")) is { Value.ValueKind: not JsonValueKind.Undefined } other)
-            throw Refusals.InvalidQuery($"Index {Excerpt.Of(name)}: {Excerpt.Of(other.Name)} is no option of an index.");
-        return new IndexDefinition(name, Keys(name, keys), json.TryGetProperty("unique", out var unique) && unique.ValueKind switch
+
+        var index = new IndexDefinition(name, Keys(name, json.GetProperty("keys")));
+        foreach (var (option, value) in Members("indexes", json))
         {
-            JsonValueKind.True => true,
-            JsonValueKind.False => false,
-            _ => throw Refusals.InvalidQuery($"Index {Excerpt.Of(name)}: unique must be true or false."),
-        });
+            index = option switch
+            {
+                "keys" => index,
+                "unique" => index with { Unique = IndexFlag(name, option, value) },
+                "sparse" => index with { Sparse = IndexFlag(name, option, value) },
+                "partialFilterExpression" => index with { Where = IndexConditionsJson.Read(value) },
+                _ => throw Refusals.InvalidQuery($"Index {Excerpt.Of(name)}: {Excerpt.Of(option)} is no option of an index."),
+            };
+        }
+
+        return index;
     }
+
+    /// <summary>Whether an index is written in the form that is not Parse's: with its keys under <c>keys</c>.</summary>
+    public static bool HasOptions(JsonElement json) =>
+        json.ValueKind == JsonValueKind.Object && json.TryGetProperty("keys", out var keys) && keys.ValueKind == JsonValueKind.Object;
+
+    private static bool IndexFlag(string index, string option, JsonElement value) => value.ValueKind switch
+    {
+        JsonValueKind.True => true,
+        JsonValueKind.False => false,
+        _ => throw Refusals.InvalidQuery($"Index {Excerpt.Of(index)}: {option} must be true or false."),
+    };
 
     private static ImmutableArray<IndexKey> Keys(string index, JsonElement json)
     {

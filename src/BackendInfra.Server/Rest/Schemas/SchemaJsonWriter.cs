@@ -63,7 +63,8 @@ internal static class SchemaJsonWriter
         foreach (var index in schema.Indexes)
         {
             json.WriteStartObject(index.Name);
-            if (index.Unique)
+            var hasOptions = index.Unique || index.Sparse || !index.Where.IsEmpty;
+            if (hasOptions)
                 json.WriteStartObject("keys");
             foreach (var key in index.Keys)
             {
@@ -73,14 +74,26 @@ internal static class SchemaJsonWriter
                     json.WriteNumber(key.Field, key.Descending ? -1 : 1);
             }
 
-            if (index.Unique)
+            if (hasOptions)
             {
                 json.WriteEndObject();
-                json.WriteBoolean("unique", true);
+                WriteOptions(json, index);
             }
 
             json.WriteEndObject();
         }
+    }
+
+    private static void WriteOptions(Utf8JsonWriter json, IndexDefinition index)
+    {
+        if (index.Unique)
+            json.WriteBoolean("unique", true);
+        if (index.Sparse)
+            json.WriteBoolean("sparse", true);
+        if (index.Where.IsEmpty)
+            return;
+        json.WritePropertyName("partialFilterExpression");
+        IndexConditionsJson.Write(json, index.Where);
     }
 
     private static void WriteField(Utf8JsonWriter json, FieldDefinition field)

@@ -36,7 +36,7 @@ internal static class UserRoutes
         if (Text(request, "userId") is not { Length: > 0 } userId)
             throw new ParseException(ErrorCode.InvalidQuery, "userId must not be empty, null, or undefined");
         using var found = await UserAsync(request, userId, cancellationToken);
-        await AnswerAsync(request, userId, await request.Data.Services.Accounts.StartAsync(request.Caller, userId, "login", null, cancellationToken), cancellationToken);
+        await AnswerAsync(request, userId, await request.Data.Services.Accounts.StartAsync(request.Caller, userId, "login", "masterkey", null, cancellationToken), cancellationToken);
     }
 
     /// <summary><c>POST /logout</c> → <c>{}</c>: ends the caller's session.</summary>
@@ -65,15 +65,23 @@ internal static class UserRoutes
     private static Core.Users.StoredSession Session(RestRequest request) => request.Caller.Session ?? throw Refusals.InvalidSessionToken();
 
     /// <summary>What is no text can be nobody's name or password (rule 13), so it counts as a wrong one.</summary>
-    private static LogIn LogInOf(RestRequest request) => new(TextOrWrong(request, UserClass.Username) ?? TextOrWrong(request, UserClass.Email), TextOrWrong(request, UserClass.Password))
-    {
-        IgnoresVerification = Find(request, "ignoreEmailVerification") is { } ignores && ignores.ToString() is "true" or "True" or "1",
-    };
+    private static LogIn LogInOf(RestRequest request) =>
+        new(TextOrWrong(request, UserClass.Username) ?? TextOrWrong(request, UserClass.Email), TextOrWrong(request, UserClass.Password))
+        {
+            AuthData = AuthDataOf(request),
+            IgnoresVerification = Find(request, "ignoreEmailVerification") is { } ignores && ignores.ToString() is "true" or "True" or "1",
+        };
+
+    /// <exception cref="ParseException">252 what is no object.</exception>
+    private static ObjectValue? AuthDataOf(RestRequest request) => Find(request, UserClass.AuthData) is { } authData
+        ? ParseJson.Read(authData) as ObjectValue ?? throw new ParseException(ErrorCode.UnsupportedService, "This authentication method is unsupported.")
+        : null;
 
     private static string? TextOrWrong(RestRequest request, string name) =>
         Find(request, name) is null ? null : Text(request, name) ?? throw SignIn.Invalid();
 
-    private static async Task AnswerAsync(RestRequest request, string userId, string? token, CancellationToken cancellationToken)
+    /// <summary>Answers with a user, who sees everything of his own, and the token of his session.</summary>
+    public static async Task AnswerAsync(RestRequest request, string userId, string? token, CancellationToken cancellationToken)
     {
         using var user = await UserAsync(request, userId, cancellationToken);
         Write(request, user, token);
