@@ -8,9 +8,12 @@ namespace BackendInfra.Server.Security;
 /// <summary>Looks at the state of an app for settings that are weak.</summary>
 internal sealed class SecurityReport(IDatabaseSecurity database, IHostEnvironment environment, TestingMode testing)
 {
+    /// <summary>Whether everybody may know the app's classes and fields.</summary>
+    public bool Introspects(App app) => app.Options.GraphQLPublicIntrospection ?? environment.IsDevelopment();
+
     public ImmutableArray<SecurityGroup> Of(App app, SchemaSnapshot schema) =>
     [
-        ConfigurationChecks.Of(app, app.Options.GraphQLPublicIntrospection ?? environment.IsDevelopment(), testing.IsOn),
+        ConfigurationChecks.Of(app, Introspects(app), testing.IsOn),
         PermissionChecks.Of(schema),
         new(
             "Database",

@@ -28,7 +28,7 @@ public sealed class PermissionTests(TestServer server)
             "GET config Anyone", "PUT config MasterWrite",
             "POST testing/reset MasterWrite", "POST testing/reconfigure MasterWrite", "GET security MasterRead",
             "GET push_audiences MasterRead", "GET push_audiences/{objectId} MasterRead", "POST push_audiences MasterWrite", "PUT push_audiences/{objectId} MasterWrite", "DELETE push_audiences/{objectId} MasterWrite",
-            "POST events/{name} Anyone",
+            "POST events/{name} Anyone", "GET openapi.json Anyone",
             "GET hooks/functions MasterRead", "GET hooks/triggers MasterRead", "GET hooks/functions/{name} MasterRead", "GET hooks/triggers/{className}/{name} MasterRead",
             "POST hooks/functions MasterWrite", "POST hooks/triggers MasterWrite", "PUT hooks/functions/{name} MasterWrite", "PUT hooks/triggers/{className}/{name} MasterWrite",
             "POST functions/{name} Anyone",

@@ -1,6 +1,7 @@
 using BackendInfra.Core.Classes;
 using BackendInfra.Core.Errors;
 using BackendInfra.Core.Values;
+using BackendInfra.Server.OpenApi;
 using BackendInfra.Server.Rest.Aggregate;
 using BackendInfra.Server.Rest.Analytics;
 using BackendInfra.Server.Rest.Audiences;
@@ -52,6 +53,7 @@ internal static class RestRoutes
         .. SecurityRoutes.All,
         .. AudienceRoutes.All,
         .. EventRoutes.All,
+        .. OpenApiRoutes.All,
         .. HookRoutes.All,
         .. FunctionRoute.All,
         .. MailRoutes.All,
