@@ -28,11 +28,12 @@ internal static class OperationWriter
     {
         var isOne = path.EndsWith("{objectId}", StringComparison.Ordinal);
         var isClass = of is not null || route.Template.StartsWith("classes/", StringComparison.Ordinal);
+        var className = path != route.Template ? of?.Output : null;
         var operation = new JsonObject
         {
             ["operationId"] = Id(route.Method, path),
-            ["summary"] = RouteTexts.Of(route),
-            ["tags"] = new JsonArray(path.Split('/')[0]),
+            ["summary"] = RouteTexts.Of(route, className),
+            ["tags"] = new JsonArray(RouteTexts.Tag(path, className)),
             ["parameters"] = Parameters(route, path, isClass, isOne),
             ["responses"] = Responses(route, of, isClass, isOne),
             ["security"] = Security(route.Level),

@@ -43,7 +43,23 @@ internal static class RouteTexts
         ["POST testing/reconfigure"] = "Sets options of the app for a test.",
     };
 
-    public static string Of(RestRoute route) => Texts.GetValueOrDefault($"{route.Method} {route.Template}") ?? Generic(route);
+    /// <summary>Routes about users' accounts that stand beside those of the class.</summary>
+    private static readonly HashSet<string> Accounts =
+        new(StringComparer.Ordinal) { "login", "logout", "loginAs", "verifyPassword", "requestPasswordReset", "verificationEmailRequest", "challenge", "upgradeToRevocableSession" };
+
+    /// <param name="className">Where the route is shown for one class.</param>
+    public static string Of(RestRoute route, string? className)
+    {
+        var text = Texts.GetValueOrDefault($"{route.Method} {route.Template}") ?? Generic(route);
+        return className is null ? text : $"{text[..^1].Replace(" of a class", "", StringComparison.Ordinal).Replace("one object", "an object", StringComparison.Ordinal)} of {className}.";
+    }
+
+    /// <summary>Under which heading a route stands: its class's, else that of its first segment.</summary>
+    public static string Tag(string path, string? className)
+    {
+        var first = path.Split('/')[0];
+        return className ?? (Accounts.Contains(first) ? "users" : first);
+    }
 
     private static string Generic(RestRoute route)
     {

@@ -26,7 +26,7 @@ public sealed class DocsTests(TestServer server)
         await page.GotoAsync(new Uri(server.Address, $"/apps/{app.Id}/docs").ToString());
         await page.GetByText("BackendInfra REST API").First.WaitForAsync();
         await page.GetByText("/classes/Lantern").First.WaitForAsync(new LocatorWaitForOptions { State = WaitForSelectorState.Attached });
-        await page.GetByText("Finds objects of a class.").First.WaitForAsync(new LocatorWaitForOptions { State = WaitForSelectorState.Attached });
+        await page.GetByText("Finds objects of Lantern.").First.WaitForAsync(new LocatorWaitForOptions { State = WaitForSelectorState.Attached });
 
         // For a look at it: set BACKENDINFRA_SCREENSHOTS to a folder.
         if (Environment.GetEnvironmentVariable("BACKENDINFRA_SCREENSHOTS") is { Length: > 0 } folder)
