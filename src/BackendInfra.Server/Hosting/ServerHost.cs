@@ -9,6 +9,7 @@ using BackendInfra.Server.OpenApi;
 using BackendInfra.Server.Rest;
 using BackendInfra.Server.Security;
 using BackendInfra.Server.Testing;
+using BackendInfra.Server.Throttling;
 using BackendInfra.Server.Users;
 using BackendInfra.Server.Webhooks;
 
@@ -68,6 +69,7 @@ internal static class ServerHost
     public static WebApplication Build(WebApplicationBuilder builder)
     {
         var app = builder.Build();
+        app.UseKnownProxies();
         app.UseMiddleware<ErrorHandling>();
         app.UseMiddleware<CorsHeaders>();
         app.UseMiddleware<RequestDecompression>();

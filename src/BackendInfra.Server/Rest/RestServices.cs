@@ -8,6 +8,7 @@ using BackendInfra.Core.Writes;
 using BackendInfra.Server.Mails;
 using BackendInfra.Server.Security;
 using BackendInfra.Server.Testing;
+using BackendInfra.Server.Throttling;
 using BackendInfra.Server.Users;
 
 namespace BackendInfra.Server.Rest;
@@ -20,6 +21,7 @@ internal sealed record RestServices(
     WritePipeline Pipeline,
     Accounts Accounts,
     AccountRecovery Recovery,
+    RateLimits RateLimits,
     AuthProviders AuthProviders,
     IConfigStore Config,
     IRequestLog Requests,
