@@ -25,8 +25,8 @@ public sealed class DocsTests(TestServer server)
 
         await page.GotoAsync(new Uri(server.Address, $"/apps/{app.Id}/docs").ToString());
         await page.GetByText("BackendInfra REST API").First.WaitForAsync();
-        await page.GetByText("/classes/Lantern").First.WaitForAsync(new LocatorWaitForOptions { State = WaitForSelectorState.Attached });
-        await page.GetByText("Finds objects of Lantern.").First.WaitForAsync(new LocatorWaitForOptions { State = WaitForSelectorState.Attached });
+        await page.GetByText("Lantern", new PageGetByTextOptions { Exact = true }).First.ClickAsync();
+        await page.GetByText("Finds objects of Lantern.").First.WaitForAsync();
 
         // For a look at it: set BACKENDINFRA_SCREENSHOTS to a folder.
         if (Environment.GetEnvironmentVariable("BACKENDINFRA_SCREENSHOTS") is { Length: > 0 } folder)

@@ -68,6 +68,7 @@ internal static class AudienceRoutes
                 Caller = request.Caller,
                 Mount = request.Mount,
                 ServerUrl = request.ServerUrl,
+                Path = request.Path,
                 Body = request.Body,
                 Parameters = request.Parameters,
                 Data = request.Data,
