@@ -51,9 +51,19 @@ public sealed class WritePipeline(ISchemaRegistry registry, IObjectStore store, 
 
     /// <summary>Runs one write as part of an open transaction. Its after-trigger runs when that is committed.</summary>
     /// <exception cref="ParseException">The write is refused; the caller rolls back.</exception>
-    public async Task<WriteOutcome> RunAsync(App app, Principal principal, WritePlan plan, IStoreTransaction transaction, CancellationToken cancellationToken)
+    public async Task<WriteOutcome> RunAsync(App app, Principal principal, WritePlan plan, IStoreTransaction transaction, CancellationToken cancellationToken) =>
+        await RunAsync(app, principal, await BeforeAsync(app, principal, plan, transaction, cancellationToken), transaction, cancellationToken);
+
+    /// <summary>Runs the before-trigger of a write that is to be part of a transaction, ahead of it: so that no connection waits for the trigger.</summary>
+    /// <param name="transaction">The transaction, where there is one already.</param>
+    /// <exception cref="ParseException">The trigger refuses, or the caller may not write.</exception>
+    public ValueTask<TriggeredWrite> BeforeAsync(App app, Principal principal, WritePlan plan, IStoreTransaction? transaction, CancellationToken cancellationToken) =>
+        _triggers.BeforeAsync(app, principal, plan, transaction, cancellationToken);
+
+    /// <summary>Runs one write, whose before-trigger has run, as part of an open transaction.</summary>
+    /// <exception cref="ParseException">The write is refused; the caller rolls back.</exception>
+    public async Task<WriteOutcome> RunAsync(App app, Principal principal, TriggeredWrite triggered, IStoreTransaction transaction, CancellationToken cancellationToken)
     {
-        var triggered = await _triggers.BeforeAsync(app, principal, plan, transaction, cancellationToken);
         var (write, outcome) = await RunInAsync(app, principal, triggered.Plan, transaction, cancellationToken);
         if (triggered.HasAfter)
             transaction.AfterCommit(() => _triggers.AfterAsync(app, principal, triggered, write.Plan, write.Class, outcome));

@@ -3,6 +3,7 @@ using BackendInfra.Core.Errors;
 using BackendInfra.Core.Permissions;
 using BackendInfra.Core.Triggers;
 using BackendInfra.Core.Users;
+using BackendInfra.Core.Values;
 using BackendInfra.Core.Writes;
 using BackendInfra.Server.Http;
 using BackendInfra.Server.Throttling;
@@ -10,7 +11,7 @@ using BackendInfra.Server.Throttling;
 namespace BackendInfra.Server.Users;
 
 /// <summary>Signs users up, in and out: the one implementation behind REST and GraphQL.</summary>
-internal sealed class Accounts(SignIn signIn, AuthProviders providers, IAuthStore identities, IObjectStore store, UserTriggers triggers, LogInThrottle throttle, WritePipeline pipeline)
+internal sealed class Accounts(SignIn signIn, AuthProviders providers, Mfa mfa, IAuthStore identities, IObjectStore store, UserTriggers triggers, LogInThrottle throttle, WritePipeline pipeline)
 {
     private const string Password = "password";
 
@@ -32,8 +33,14 @@ internal sealed class Accounts(SignIn signIn, AuthProviders providers, IAuthStor
     {
         AccessGate.RequireWriter(caller.Principal, "login");
         var userId = await CheckAsync(caller, logIn, cancellationToken);
-        var links = logIn.AuthData is { } authData ? await providers.ConfirmAsync(caller.App, authData, mayUnlink: false, cancellationToken) : AuthLinks.None;
-        return new SignedIn(userId, await LinkAndStartAsync(caller, userId, links, Password, cancellationToken));
+        var (others, claim) = Mfa.Split(logIn.AuthData ?? ObjectValue.Empty);
+        var links = logIn.AuthData is { } authData && !(claim is not null && others.Members.IsEmpty)
+            ? await providers.ConfirmAsync(caller.App, authData, cancellationToken)
+            : AuthLinks.None;
+        await mfa.RequireAsync(caller.App, userId, claim, cancellationToken);
+        var signedIn = new SignedIn(userId, await LinkAndStartAsync(caller, userId, links, Password, cancellationToken));
+        throttle.Forgive(caller, logIn.Name);
+        return signedIn;
     }
 
     /// <summary>Logs the user in who has confirmed identities, or signs a new one up. Of two at once, one signs up and the other logs in.</summary>
@@ -59,7 +66,21 @@ internal sealed class Accounts(SignIn signIn, AuthProviders providers, IAuthStor
     /// <exception cref="ParseException">The user is refused; then there is no session either.</exception>
     public async Task<SignedIn> SignUpAsync(Caller caller, WritePlan plan, IStoreTransaction transaction, CancellationToken cancellationToken)
     {
-        var outcome = await pipeline.RunAsync(caller.App, caller.Principal, plan with { Origin = caller.Origin }, transaction, cancellationToken);
+        var triggered = await BeforeSignUpAsync(caller, plan, transaction, cancellationToken);
+        return await SignUpAsync(caller, triggered, transaction, cancellationToken);
+    }
+
+    /// <summary>What comes before the transaction of a sign-up: its trigger, for which no connection should wait.</summary>
+    /// <param name="transaction">The transaction, where there is one already.</param>
+    public ValueTask<TriggeredWrite> BeforeSignUpAsync(Caller caller, WritePlan plan, IStoreTransaction? transaction, CancellationToken cancellationToken) =>
+        pipeline.BeforeAsync(caller.App, caller.Principal, plan with { Origin = caller.Origin }, transaction, cancellationToken);
+
+    /// <summary>As with a plan, whose trigger has run.</summary>
+    /// <exception cref="ParseException">The user is refused; then there is no session either.</exception>
+    public async Task<SignedIn> SignUpAsync(Caller caller, TriggeredWrite triggered, IStoreTransaction transaction, CancellationToken cancellationToken)
+    {
+        var plan = triggered.Plan;
+        var outcome = await pipeline.RunAsync(caller.App, caller.Principal, triggered, transaction, cancellationToken);
 
         // Who proves an identity elsewhere needs no proved address.
         var token = caller.App.Options.RequiresVerifiedEmail && plan.AuthData is null
@@ -83,8 +104,8 @@ internal sealed class Accounts(SignIn signIn, AuthProviders providers, IAuthStor
         }
     }
 
-    /// <param name="authProvider">What the user has proved to be himself with.</param>
-    public Task<string> StartAsync(Caller caller, string userId, string action, string authProvider, IStoreTransaction? transaction, CancellationToken cancellationToken) =>
+    /// <param name="authProvider">What the user has proved to be himself with; null for a session that comes of another one.</param>
+    public Task<string> StartAsync(Caller caller, string userId, string action, string? authProvider, IStoreTransaction? transaction, CancellationToken cancellationToken) =>
         signIn.StartAsync(caller.App, userId, caller.InstallationId, action, transaction, cancellationToken, authProvider);
 
     private async Task<SignedIn?> LogInWithAsync(Caller caller, AuthLinks links, CancellationToken cancellationToken)
@@ -97,6 +118,7 @@ internal sealed class Accounts(SignIn signIn, AuthProviders providers, IAuthStor
             throw AlreadyLinked();
         if (found[0].IsLocked)
             throw SignIn.Invalid();
+        await mfa.RequireAsync(caller.App, userId, links.MfaClaim, cancellationToken);
 
         var added = links with { Linked = links.Linked.RemoveRange(found.Select(user => user.Provider)) };
         return new SignedIn(userId, await LinkAndStartAsync(caller, userId, added, links.Providers, cancellationToken));

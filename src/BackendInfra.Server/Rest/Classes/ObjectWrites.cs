@@ -5,6 +5,7 @@ using BackendInfra.Core.Schema;
 using BackendInfra.Core.Values;
 using BackendInfra.Core.Writes;
 using BackendInfra.Server.Rest.Users;
+using BackendInfra.Server.Users;
 
 namespace BackendInfra.Server.Rest.Classes;
 
@@ -16,10 +17,10 @@ internal static class ObjectWrites
     public static async Task CreateAsync(RestRequest request, CancellationToken cancellationToken)
     {
         var plan = WriteBodyParser.Parse(WriteKind.Create, request.ClassName, null, request.Body);
-        var (written, token, loggedIn) = await UserWrites.RunAsync(request, plan, cancellationToken);
-        if (written is not { } outcome)
+        var written = await UserWrites.RunAsync(request, plan, cancellationToken);
+        if (written is not { Outcome: { } outcome })
         {
-            await UserRoutes.AnswerAsync(request, loggedIn!, token, cancellationToken);
+            await UserRoutes.AnswerAsync(request, written.LoggedIn!, written.Token, cancellationToken);
             return;
         }
 
@@ -33,7 +34,7 @@ internal static class ObjectWrites
             json.WriteString(Names.ObjectId, outcome.ObjectId);
             json.WriteString(Names.CreatedAt, IsoDate.Format(outcome.CreatedAt));
             WriteChanged(json, outcome, request.Caller);
-            WriteToken(json, token);
+            WriteOfUser(json, written);
             json.WriteEndObject();
         });
     }
@@ -43,14 +44,14 @@ internal static class ObjectWrites
     public static async Task UpdateAsync(RestRequest request, CancellationToken cancellationToken)
     {
         var plan = WriteBodyParser.Parse(WriteKind.Update, request.ClassName, request.ObjectId, request.Body);
-        var (written, token, _) = await UserWrites.RunAsync(request, plan, cancellationToken);
-        var outcome = written!;
+        var written = await UserWrites.RunAsync(request, plan, cancellationToken);
+        var outcome = written.Outcome!;
         request.Answer.Write(json =>
         {
             json.WriteStartObject();
             json.WriteString(Names.UpdatedAt, IsoDate.Format(outcome.UpdatedAt));
             WriteChanged(json, outcome, request.Caller);
-            WriteToken(json, token);
+            WriteOfUser(json, written);
             json.WriteEndObject();
         });
     }
@@ -63,10 +64,17 @@ internal static class ObjectWrites
         request.Answer.WriteEmptyObject();
     }
 
-    private static void WriteToken(Utf8JsonWriter json, string? token)
+    private static void WriteOfUser(Utf8JsonWriter json, UserWrite written)
     {
-        if (token is not null)
-            json.WriteString(Core.Classes.SessionClass.SessionToken, token);
+        if (written.Token is not null)
+            json.WriteString(Core.Classes.SessionClass.SessionToken, written.Token);
+        if (written.Mfa is not { IsOn: true } mfa)
+            return;
+        json.WriteStartObject("authDataResponse");
+        json.WriteStartObject(Mfa.Name);
+        json.WriteString("recovery", string.Join(", ", mfa.RecoveryCodes));
+        json.WriteEndObject();
+        json.WriteEndObject();
     }
 
     private static void WriteChanged(Utf8JsonWriter json, WriteOutcome outcome, Http.Caller caller)
