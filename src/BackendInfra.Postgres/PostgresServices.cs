@@ -65,6 +65,7 @@ public static class PostgresServices
         services.AddSingleton<IExportStore, ExportStore>();
         services.AddSingleton<IFileReferences, FileReferences>();
         services.AddSingleton<IDatabaseHealth, DatabaseHealth>();
+        services.AddSingleton<IDatabaseSecurity, DatabaseSecurity>();
         return services;
     }
 }
