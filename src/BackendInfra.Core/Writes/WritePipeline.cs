@@ -32,6 +32,9 @@ public sealed class WritePipeline(ISchemaRegistry registry, IObjectStore store, 
     /// <exception cref="ParseException">The write is refused; nothing has changed.</exception>
     public async Task<WriteOutcome> RunAsync(App app, Principal principal, WritePlan plan, CancellationToken cancellationToken)
     {
+        if (InstallationMerge.Concerns(plan))
+            return await store.InTransactionAsync(app, transaction => RunAsync(app, principal, plan, transaction, cancellationToken), cancellationToken);
+
         var triggered = await _triggers.BeforeAsync(app, principal, plan, null, cancellationToken);
         (WriteContext Write, WriteOutcome Outcome) done;
         try
@@ -53,11 +56,14 @@ public sealed class WritePipeline(ISchemaRegistry registry, IObjectStore store, 
     /// <exception cref="ParseException">The write is refused; the caller rolls back.</exception>
     public async Task<WriteOutcome> RunAsync(App app, Principal principal, WritePlan plan, IStoreTransaction transaction, CancellationToken cancellationToken)
     {
+        var wanted = plan;
+        if (InstallationMerge.Concerns(plan))
+            plan = await InstallationMerge.SettleAsync(plan, transaction, cancellationToken);
         var triggered = await _triggers.BeforeAsync(app, principal, plan, transaction, cancellationToken);
         var (write, outcome) = await RunInAsync(app, principal, triggered.Plan, transaction, cancellationToken);
         if (triggered.HasAfter)
             transaction.AfterCommit(() => _triggers.AfterAsync(app, principal, triggered, write.Plan, write.Class, outcome));
-        return Settle(write, outcome, triggered);
+        return Settle(write, outcome, triggered) with { IsMerged = plan.Kind != wanted.Kind || plan.ObjectId != wanted.ObjectId };
     }
 
     private async Task<(WriteContext Write, WriteOutcome Outcome)> RunOnceAsync(App app, Principal principal, WritePlan plan, CancellationToken cancellationToken)

@@ -1,4 +1,5 @@
 using BackendInfra.Core.Apps;
+using BackendInfra.Core.Classes;
 using BackendInfra.Core.Import;
 using BackendInfra.Core.Queries;
 using BackendInfra.Core.Schema;
@@ -35,6 +36,13 @@ internal sealed class StoreTransaction(App app, NpgsqlConnection connection, Npg
 
     public Task PutObjectsAsync(ClassSchema schema, IReadOnlyList<ObjectRow> rows, CancellationToken cancellationToken) =>
         BulkWriter.PutObjectsAsync(connection, Schema, schema, rows, cancellationToken);
+
+    public Task<IReadOnlyList<StoredInstallation>> LockInstallationsAsync(
+        string? objectId, string? installationId, string? deviceToken, CancellationToken cancellationToken) =>
+        InstallationRows.LockAsync(connection, Schema, objectId, installationId, deviceToken, cancellationToken);
+
+    public Task DeleteInstallationsAsync(IReadOnlyList<string> objectIds, CancellationToken cancellationToken) =>
+        InstallationRows.DeleteAsync(connection, Schema, objectIds, cancellationToken);
 
     public Task<IReadOnlySet<string>> AddMembersAsync(
         ClassSchema schema, FieldDefinition relation, IReadOnlyList<RelationMember> members, CancellationToken cancellationToken) =>

@@ -24,6 +24,12 @@ internal static class ObjectWrites
         }
 
         var answer = request.Answer;
+        if (outcome.IsMerged)
+        {
+            WriteUpdated(request, outcome, token, outcome.ObjectId);
+            return;
+        }
+
         answer.Status = StatusCodes.Status201Created;
         var place = request.Match.Route.FixedClass.Length > 0 ? request.Match.Route.Template : $"classes/{request.ClassName}";
         answer.Location = $"{request.ServerUrl}/{place}/{Uri.EscapeDataString(outcome.ObjectId)}";
@@ -45,14 +51,7 @@ internal static class ObjectWrites
         var plan = WriteBodyParser.Parse(WriteKind.Update, request.ClassName, request.ObjectId, request.Body);
         var (written, token, _) = await UserWrites.RunAsync(request, plan, cancellationToken);
         var outcome = written!;
-        request.Answer.Write(json =>
-        {
-            json.WriteStartObject();
-            json.WriteString(Names.UpdatedAt, IsoDate.Format(outcome.UpdatedAt));
-            WriteChanged(json, outcome, request.Caller);
-            WriteToken(json, token);
-            json.WriteEndObject();
-        });
+        WriteUpdated(request, outcome, token, outcome.IsMerged ? outcome.ObjectId : null);
     }
 
     /// <summary><c>DELETE /classes/Class/id</c> → <c>{}</c>.</summary>
@@ -62,6 +61,18 @@ internal static class ObjectWrites
         await request.Data.WriteAsync(new WritePlan(WriteKind.Delete, request.ClassName, request.ObjectId), cancellationToken);
         request.Answer.WriteEmptyObject();
     }
+
+    /// <param name="objectId">For a client that does not know which object it has changed.</param>
+    private static void WriteUpdated(RestRequest request, WriteOutcome outcome, string? token, string? objectId) => request.Answer.Write(json =>
+    {
+        json.WriteStartObject();
+        if (objectId is not null)
+            json.WriteString(Names.ObjectId, objectId);
+        json.WriteString(Names.UpdatedAt, IsoDate.Format(outcome.UpdatedAt));
+        WriteChanged(json, outcome, request.Caller);
+        WriteToken(json, token);
+        json.WriteEndObject();
+    });
 
     private static void WriteToken(Utf8JsonWriter json, string? token)
     {
