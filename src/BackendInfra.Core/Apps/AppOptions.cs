@@ -91,6 +91,12 @@ public sealed record AppOptions
     /// <summary>Whether asking for such a link succeeds for unknown and verified addresses, too; else clients can find out who has an account.</summary>
     public bool EmailVerifySuccessOnInvalidEmail { get; init; } = true;
 
+    /// <summary>How often callers may use which routes.</summary>
+    public ImmutableArray<RateLimitOptions> RateLimit { get; init; } = [];
+
+    /// <summary>How often one may try to log in.</summary>
+    public LogInLimitOptions LogInLimit { get; init; } = new();
+
     /// <summary>Whether users without a proved address have no session after signing up, and cannot log in.</summary>
     [System.Text.Json.Serialization.JsonIgnore]
     public bool RequiresVerifiedEmail => VerifyUserEmails && PreventLoginWithUnverifiedEmail;

@@ -35,6 +35,7 @@ public static class AppOptionsRules
         }
 
         RequestLimitRules.Require(options);
+        RateLimitRules.Require(options);
         return options;
     }
 

@@ -29,4 +29,11 @@ public sealed record RequestOrigin
 
     /// <summary>How many triggers and functions are at work around this request.</summary>
     public int Depth { get; init; }
+
+    /// <summary>The same for work that outlives the request.</summary>
+    public RequestOrigin Kept()
+    {
+        var headers = Headers();
+        return this with { Headers = () => headers };
+    }
 }

@@ -29,6 +29,10 @@ public sealed record Webhook
     public static Webhook OfTrigger(string className, TriggerKinds trigger, string url) =>
         TriggerNames.Refusal(className, trigger) is { } refusal ? throw Invalid(refusal) : new Webhook(RequireUrl(url)) { ClassName = className, Trigger = trigger };
 
+    /// <summary>One that was checked when it was made; an app must not fail to load for it.</summary>
+    internal static Webhook Stored(string? functionName, string? className, TriggerKinds trigger, string url) =>
+        new(url) { FunctionName = functionName, ClassName = className, Trigger = trigger };
+
     public static ParseException Invalid(string why) => new(ErrorCode.WebhookError, $"invalid hook declaration: {why}");
 
     /// <summary>Names that would act on JavaScript objects are none (GHSA: function <c>__proto__</c>).</summary>

@@ -49,8 +49,7 @@ public static class WebhooksJson
     private static Webhook Read(JsonElement json)
     {
         string? Text(string name) => json.TryGetProperty(name, out var value) ? value.GetString() : null;
-        return Text(FunctionName) is { } name
-            ? Webhook.OfFunction(name, Text(Url)!)
-            : Webhook.OfTrigger(Text(ClassName)!, TriggerNames.TryParse(Text(TriggerName)!, out var kind) ? kind : TriggerKinds.None, Text(Url)!);
+        var kind = TriggerNames.TryParse(Text(TriggerName) ?? "", out var known) ? known : TriggerKinds.None;
+        return Webhook.Stored(Text(FunctionName), Text(ClassName), kind, Text(Url)!);
     }
 }

@@ -3,6 +3,7 @@ using BackendInfra.Core.Files;
 using BackendInfra.Core.Permissions;
 using BackendInfra.Server.Http;
 using BackendInfra.Server.Rest;
+using BackendInfra.Server.Throttling;
 
 namespace BackendInfra.Server.Files;
 
@@ -30,6 +31,7 @@ internal static class FileEndpoints
             throw new ParseException(ErrorCode.OperationForbidden, "unauthorized: master key is required") { HttpStatus = StatusCodes.Status403Forbidden };
         AccessGate.RequireWriter(caller.Principal, "delete a file");
         var name = NameOf(context);
+        context.RequestServices.GetRequiredService<RateLimits>().Require(caller, HttpMethods.Delete, $"files/{name}");
         var store = context.RequestServices.GetRequiredService<IFileStore>();
         if (!FileNames.IsStoredName(name) || !await store.DeleteAsync(caller.App, name, context.RequestAborted))
             throw new ParseException(ErrorCode.FileDeleteError, "Could not delete file.");

@@ -4,6 +4,7 @@ using BackendInfra.Core.Files;
 using BackendInfra.Core.Values;
 using BackendInfra.Server.Http;
 using BackendInfra.Server.Rest;
+using BackendInfra.Server.Throttling;
 using Microsoft.AspNetCore.Http.Features;
 
 namespace BackendInfra.Server.Files;
@@ -31,6 +32,7 @@ internal static class UploadEndpoint
     private static async Task PostContentAsync(HttpContext context, Credentials credentials)
     {
         var caller = await CallerAsync(context, credentials);
+        Count(context, caller);
         FileUploads.RequireUploader(caller);
         FileNames.RequireUploadName(FileEndpoints.NameOf(context));
         var request = context.Request;
@@ -59,6 +61,7 @@ internal static class UploadEndpoint
             return;
         }
 
+        Count(context, caller);
         FileUploads.RequireUploader(caller);
         var bytes = Base64(body);
         if (bytes.Length > caller.App.Options.MaxUploadSize)
@@ -71,6 +74,9 @@ internal static class UploadEndpoint
 
     private static ValueTask<Caller> CallerAsync(HttpContext context, Credentials credentials) =>
         context.RequestServices.GetRequiredService<CallerResolver>().ResolveAsync(context, credentials, context.RequestAborted);
+
+    private static void Count(HttpContext context, Caller caller) =>
+        context.RequestServices.GetRequiredService<RateLimits>().Require(caller, HttpMethods.Post, $"files/{FileEndpoints.NameOf(context)}");
 
     private static FileUploads Uploads(HttpContext context) => context.RequestServices.GetRequiredService<FileUploads>();
 

@@ -7,6 +7,7 @@ using BackendInfra.Server.Mails;
 using BackendInfra.Server.Pages;
 using BackendInfra.Server.Rest;
 using BackendInfra.Server.Testing;
+using BackendInfra.Server.Throttling;
 using BackendInfra.Server.Users;
 using BackendInfra.Server.Webhooks;
 
@@ -64,6 +65,7 @@ internal static class ServerHost
     public static WebApplication Build(WebApplicationBuilder builder)
     {
         var app = builder.Build();
+        app.UseKnownProxies();
         app.UseMiddleware<ErrorHandling>();
         app.UseMiddleware<CorsHeaders>();
         app.UseMiddleware<RequestDecompression>();

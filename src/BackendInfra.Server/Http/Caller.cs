@@ -14,6 +14,9 @@ internal sealed record Caller(App App, Principal Principal, StoredSession? Sessi
 
     public string? InstallationId { get; init; }
 
+    /// <summary>Where the request came from; null for a Unix socket.</summary>
+    public System.Net.IPAddress? Address { get; init; }
+
     /// <summary>What triggers are told of the request.</summary>
     public RequestOrigin Origin { get; init; } = RequestOrigin.None;
 

@@ -40,6 +40,7 @@ internal sealed class CallerResolver(IAppStore apps, IUserStore users, TimeProvi
         {
             SessionToken = credentials.SessionToken,
             InstallationId = credentials.InstallationId,
+            Address = context.Connection.RemoteIpAddress,
             FilesUrl = filesUrl,
             Origin = RequestOrigins.Of(context, credentials, session is not null, filesUrl),
             ClientVersion = credentials.ClientVersion,

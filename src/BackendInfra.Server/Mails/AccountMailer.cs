@@ -1,10 +1,13 @@
 using BackendInfra.Core.Apps;
+using BackendInfra.Core.Errors;
+using BackendInfra.Core.Permissions;
+using BackendInfra.Core.Triggers;
 using BackendInfra.Core.Users;
 
 namespace BackendInfra.Server.Mails;
 
 /// <summary>Makes the token that a mail carries, and sends it. The token exists in clear only here and in the mail.</summary>
-internal sealed class AccountMailer(IAccountStore accounts, MailTemplates templates, IMailSender sender, MailSettings settings, TimeProvider time)
+internal sealed class AccountMailer(IAccountStore accounts, MailTemplates templates, IMailSender sender, MailSettings settings, UserTriggers triggers, TimeProvider time, ILogger<AccountMailer> log)
 {
     /// <summary>Sends the mail of a job, if there is somebody to get it.</summary>
     public async Task SendAsync(MailJob job, CancellationToken cancellationToken)
@@ -12,7 +15,7 @@ internal sealed class AccountMailer(IAccountStore accounts, MailTemplates templa
         var (app, options) = (job.App, job.App.Options);
         switch (job)
         {
-            case PasswordResetJob reset when await accounts.FindByEmailAsync(app, reset.Email, cancellationToken) is { } account:
+            case PasswordResetJob reset when await accounts.FindByEmailAsync(app, reset.Email, cancellationToken) is { } account && await MayResetAsync(reset, account, cancellationToken):
                 var policy = options.PasswordPolicy;
                 await SendAsync(app, account, AccountToken.PasswordReset, policy.ResetTokenValidityDuration, policy.ResetTokenReuseIfValid, AccountLinks.PasswordReset, MailKind.PasswordReset, cancellationToken);
                 break;
@@ -22,6 +25,21 @@ internal sealed class AccountMailer(IAccountStore accounts, MailTemplates templa
             case VerificationRequestJob request:
                 await VerifyAsync(app, await accounts.FindByEmailAsync(app, request.Email, cancellationToken), cancellationToken);
                 break;
+        }
+    }
+
+    /// <summary>Asks <c>beforePasswordResetRequest</c>. Only the mail fails to come: an answer would tell who has an account.</summary>
+    private async Task<bool> MayResetAsync(PasswordResetJob job, Account account, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await triggers.BeforeAsync(job.App, TriggerKinds.BeforePasswordResetRequest, account.UserId, Principal.Anonymous, job.Origin, cancellationToken);
+            return true;
+        }
+        catch (ParseException refusal)
+        {
+            log.LogInformation("beforePasswordResetRequest of app {App} refused ({Code}).", job.App.Name, refusal.Code);
+            return false;
         }
     }
 

@@ -7,11 +7,12 @@ using BackendInfra.Core.Users;
 using BackendInfra.Core.Values;
 using BackendInfra.Core.Writes;
 using BackendInfra.Server.Http;
+using BackendInfra.Server.Throttling;
 
 namespace BackendInfra.Server.Mails;
 
 /// <summary>Forgotten passwords and unproved addresses: the one implementation behind REST, GraphQL and the pages.</summary>
-internal sealed class AccountRecovery(MailQueue queue, MailSettings settings, IAccountStore accounts, WritePipeline pipeline, TimeProvider time)
+internal sealed class AccountRecovery(MailQueue queue, MailSettings settings, IAccountStore accounts, LogInThrottle throttle, WritePipeline pipeline, TimeProvider time)
 {
     /// <summary>Has a link sent with which a password is chosen; the answer, and its time, are the same whether anybody has the address.</summary>
     /// <exception cref="ParseException">101 an unknown address where the app tells, 108 no mails, 119 read-only key, 125, 204 no address.</exception>
@@ -19,10 +20,11 @@ internal sealed class AccountRecovery(MailQueue queue, MailSettings settings, IA
     {
         AccessGate.RequireWriter(caller.Principal, "requestPasswordReset");
         var (app, address) = (caller.App, Address(email));
+        throttle.Require(caller, address);
         RequireMails(app);
         if (!app.Options.PasswordPolicy.ResetPasswordSuccessOnInvalidEmail && await accounts.FindByEmailAsync(app, address, cancellationToken) is null)
             throw new ParseException(ErrorCode.ObjectNotFound, "A user with that email does not exist.");
-        Add(new PasswordResetJob(app, address));
+        Add(new PasswordResetJob(app, address, caller.Origin.Kept()));
     }
 
     /// <summary>Has a link sent once more with which an address is proved.</summary>
@@ -31,6 +33,7 @@ internal sealed class AccountRecovery(MailQueue queue, MailSettings settings, IA
     {
         AccessGate.RequireWriter(caller.Principal, "verificationEmailRequest");
         var (app, address) = (caller.App, Address(email));
+        throttle.Require(caller, address);
         RequireMails(app);
         if (!app.Options.EmailVerifySuccessOnInvalidEmail)
         {
@@ -46,8 +49,11 @@ internal sealed class AccountRecovery(MailQueue queue, MailSettings settings, IA
 
     /// <summary>Sets a new password with a token, which is used up by it.</summary>
     /// <exception cref="ParseException">101 the token is wrong, old or used, alike; 142 the password is refused, and the token stays good.</exception>
-    public async Task ResetPasswordAsync(App app, string? token, string password, CancellationToken cancellationToken)
+    public async Task ResetPasswordAsync(Caller caller, string? token, string password, CancellationToken cancellationToken)
     {
+        var app = caller.App;
+        throttle.Require(caller, null);
+
         // Looked at before the policy, which must tell nothing to somebody without a token.
         if (await FindAsync(app, AccountToken.PasswordReset, token, cancellationToken) is not { } account)
             throw InvalidToken();
@@ -65,15 +71,19 @@ internal sealed class AccountRecovery(MailQueue queue, MailSettings settings, IA
 
     /// <summary>Proves an address with a token, which is used up by it.</summary>
     /// <exception cref="ParseException">101 the token is wrong, old or used, alike.</exception>
-    public Task VerifyEmailAsync(App app, string? token, CancellationToken cancellationToken) => UseAsync(
-        app,
-        new WritePlan(WriteKind.Update, UserClass.Name, AccountToken.UserIdOf(token) ?? throw InvalidToken())
+    public Task VerifyEmailAsync(Caller caller, string? token, CancellationToken cancellationToken)
+    {
+        throttle.Require(caller, null);
+        return UseAsync(caller.App, VerifyPlan(token), cancellationToken);
+    }
+
+    private WritePlan VerifyPlan(string? token) =>
+        new(WriteKind.Update, UserClass.Name, AccountToken.UserIdOf(token) ?? throw InvalidToken())
         {
             Changes = [new FieldChange(UserClass.EmailVerified, new SetOperation(new BooleanValue(true)))],
             Condition = Condition(AccountToken.EmailVerification, token!),
             Internal = [.. AccountToken.EmailVerification.Ended],
-        },
-        cancellationToken);
+        };
 
     /// <summary>The user who holds a token; null for one that is wrong, old or used.</summary>
     public async Task<Account?> FindAsync(App app, AccountToken kind, string? token, CancellationToken cancellationToken) =>

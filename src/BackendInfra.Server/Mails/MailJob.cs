@@ -1,4 +1,5 @@
 using BackendInfra.Core.Apps;
+using BackendInfra.Core.Triggers;
 
 namespace BackendInfra.Server.Mails;
 
@@ -6,7 +7,8 @@ namespace BackendInfra.Server.Mails;
 internal abstract record MailJob(App App);
 
 /// <summary>Somebody has forgotten his password.</summary>
-internal sealed record PasswordResetJob(App App, string Email) : MailJob(App);
+/// <param name="Origin">The request in which he says so.</param>
+internal sealed record PasswordResetJob(App App, string Email, RequestOrigin Origin) : MailJob(App);
 
 /// <summary>A user has got an address.</summary>
 internal sealed record VerificationJob(App App, string UserId) : MailJob(App);

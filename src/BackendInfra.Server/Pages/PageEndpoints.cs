@@ -1,4 +1,6 @@
+using BackendInfra.Core.Errors;
 using BackendInfra.Server.Http;
+using BackendInfra.Server.Throttling;
 
 namespace BackendInfra.Server.Pages;
 
@@ -32,7 +34,20 @@ internal static class PageEndpoints
         var (services, cancellationToken) = (context.RequestServices, context.RequestAborted);
         var renderer = services.GetRequiredService<PageRenderer>();
         var request = await PageRequest.ReadAsync(context, cancellationToken);
-        var page = request is null ? Pages.Page.NotFound : await answer(services.GetRequiredService<TPages>(), request, cancellationToken);
+        var page = request is null ? Pages.Page.NotFound : await AnswerAsync(request);
         await renderer.WriteAsync(context.Response, page, request?.App, cancellationToken);
+
+        async Task<Page> AnswerAsync(PageRequest request)
+        {
+            try
+            {
+                services.GetRequiredService<RateLimits>().Require(request.Caller, context.Request.Method, $"apps/{request.App.Id}/{context.Request.Path.Value!.Split('/')[^1]}");
+                return await answer(services.GetRequiredService<TPages>(), request, cancellationToken);
+            }
+            catch (ParseException refusal) when (refusal.HttpStatus == StatusCodes.Status429TooManyRequests)
+            {
+                return Pages.Page.Problem(refusal.Message, StatusCodes.Status429TooManyRequests);
+            }
+        }
     };
 }

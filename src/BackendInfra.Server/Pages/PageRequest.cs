@@ -15,17 +15,17 @@ internal sealed class PageRequest
     private readonly IQueryCollection _query;
     private readonly IFormCollection _form;
 
-    private PageRequest(App app, IQueryCollection query, IFormCollection form)
+    private PageRequest(App app, HttpContext context, IFormCollection form)
     {
-        App = app;
-        _query = query;
+        Caller = new Caller(app, Principal.Anonymous) { Address = context.Connection.RemoteIpAddress };
+        _query = context.Request.Query;
         _form = form;
     }
 
-    public App App { get; }
+    public App App => Caller.App;
 
     /// <summary>Pages are everybody's: what they may do lies in the token.</summary>
-    public Caller Caller => new(App, Principal.Anonymous);
+    public Caller Caller { get; }
 
     /// <summary>The token of the link, or of the form that the link led to.</summary>
     public string? Token => Field("token") ?? (_query.TryGetValue("token", out var values) && values is [{ Length: > 0 } token] ? token : null);
@@ -41,13 +41,13 @@ internal sealed class PageRequest
         }
 
         if (!context.Request.HasFormContentType)
-            return new PageRequest(app, context.Request.Query, FormCollection.Empty);
+            return new PageRequest(app, context, FormCollection.Empty);
         if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
             size.MaxRequestBodySize = MaxBody;
         context.Features.Set<IFormFeature>(new FormFeature(context.Request, Small));
         try
         {
-            return new PageRequest(app, context.Request.Query, await context.Request.ReadFormAsync(cancellationToken));
+            return new PageRequest(app, context, await context.Request.ReadFormAsync(cancellationToken));
         }
         catch (InvalidDataException exception)
         {

@@ -32,7 +32,7 @@ internal sealed class PasswordResetPages(AccountRecovery recovery)
             return ChoosePassword(token, account.Username, "The two passwords are not the same.");
         try
         {
-            await recovery.ResetPasswordAsync(request.App, token, password, cancellationToken);
+            await recovery.ResetPasswordAsync(request.Caller, token, password, cancellationToken);
             return new Page("Password changed", "PasswordChanged");
         }
         catch (ParseException refusal) when (refusal.Code == ErrorCode.ObjectNotFound)

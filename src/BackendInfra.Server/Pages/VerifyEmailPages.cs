@@ -12,7 +12,7 @@ internal sealed class VerifyEmailPages(AccountRecovery recovery)
     {
         try
         {
-            await recovery.VerifyEmailAsync(request.App, request.Token, cancellationToken);
+            await recovery.VerifyEmailAsync(request.Caller, request.Token, cancellationToken);
             return new Page("Address confirmed", "EmailVerified");
         }
         catch (ParseException refusal) when (refusal.Code == ErrorCode.ObjectNotFound)

@@ -13,6 +13,8 @@ internal sealed class RestData(RestServices services, Caller caller, IStoreTrans
 
     public bool IsInTransaction => transaction is not null;
 
+    public IStoreTransaction? Transaction => transaction;
+
     public ValueTask<SchemaSnapshot> SchemaAsync(CancellationToken cancellationToken) =>
         transaction is null ? services.Registry.GetAsync(caller.App, cancellationToken) : ValueTask.FromResult(transaction.Schema);
 

@@ -14,6 +14,7 @@ internal static class RestDispatcher
     {
         var route = request.Match.Route;
         route.Authorize(request.Caller.Principal);
+        request.Data.Services.RateLimits.Require(request.Caller, route.Method, request.Path);
         if (route.IsForTesting && !request.Data.Services.Testing.Mode.IsOn)
             throw RestRoutes.NotFound(route.Method, route.Template);
         await OnceOnly.RunAsync(request, () => HandleAsync(request, cancellationToken), cancellationToken);

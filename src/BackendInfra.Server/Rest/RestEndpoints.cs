@@ -48,6 +48,7 @@ internal static class RestEndpoints
         var request = new RestRequest
         {
             Match = match,
+            Path = context.Request.RouteValues["path"] as string ?? "",
             Caller = caller,
             Mount = mount,
             ServerUrl = $"{context.Request.Scheme}://{context.Request.Host}{mount}",

@@ -9,6 +9,9 @@ internal sealed class RestRequest
 {
     public required RouteMatch Match { get; init; }
 
+    /// <summary>The path below the mount.</summary>
+    public required string Path { get; init; }
+
     public required Caller Caller { get; init; }
 
     /// <summary>The path under which the API is mounted for this request, such as <c>/parse</c>.</summary>

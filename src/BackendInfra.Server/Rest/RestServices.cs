@@ -7,6 +7,7 @@ using BackendInfra.Core.Webhooks;
 using BackendInfra.Core.Writes;
 using BackendInfra.Server.Mails;
 using BackendInfra.Server.Testing;
+using BackendInfra.Server.Throttling;
 using BackendInfra.Server.Users;
 
 namespace BackendInfra.Server.Rest;
@@ -19,6 +20,7 @@ internal sealed record RestServices(
     WritePipeline Pipeline,
     Accounts Accounts,
     AccountRecovery Recovery,
+    RateLimits RateLimits,
     AuthProviders AuthProviders,
     IConfigStore Config,
     IRequestLog Requests,

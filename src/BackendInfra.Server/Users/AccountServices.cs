@@ -1,4 +1,5 @@
 using BackendInfra.Core.Users;
+using BackendInfra.Server.Throttling;
 
 namespace BackendInfra.Server.Users;
 
@@ -8,5 +9,7 @@ internal static class AccountServices
     public static IServiceCollection AddAccounts(this IServiceCollection services) => services
         .AddSingleton<PasswordChanges>()
         .AddSingleton<UnknownLogIns>()
+        .AddSingleton<RateLimits>()
+        .AddSingleton<LogInThrottle>()
         .AddSingleton<AccountRules>();
 }

@@ -1,25 +1,28 @@
 using BackendInfra.Core.Classes;
 using BackendInfra.Core.Errors;
 using BackendInfra.Core.Permissions;
+using BackendInfra.Core.Triggers;
 using BackendInfra.Core.Users;
 using BackendInfra.Core.Writes;
 using BackendInfra.Server.Http;
+using BackendInfra.Server.Throttling;
 
 namespace BackendInfra.Server.Users;
 
 /// <summary>Signs users up, in and out: the one implementation behind REST and GraphQL.</summary>
-internal sealed class Accounts(SignIn signIn, AuthProviders providers, IAuthStore identities, IObjectStore store, WritePipeline pipeline)
+internal sealed class Accounts(SignIn signIn, AuthProviders providers, IAuthStore identities, IObjectStore store, UserTriggers triggers, LogInThrottle throttle, WritePipeline pipeline)
 {
     private const string Password = "password";
 
     /// <summary>Finds the user with a name, or an address, and a password.</summary>
-    /// <exception cref="ParseException">101 wrong, 200 no name, 201 no password.</exception>
+    /// <exception cref="ParseException">101 wrong, 200 no name, 201 no password, 429 too many attempts.</exception>
     public async Task<string> CheckAsync(Caller caller, LogIn logIn, CancellationToken cancellationToken)
     {
         if (logIn.Name is null)
             throw new ParseException(ErrorCode.UsernameMissing, "username/email is required.");
         if (logIn.Password is null)
             throw new ParseException(ErrorCode.PasswordMissing, "password is required.");
+        throttle.Require(caller, logIn.Name);
         return await signIn.CheckAsync(caller.App, logIn.Name, logIn.Password, logIn.IgnoresVerification && caller.Principal.IsUnrestricted, cancellationToken);
     }
 
@@ -66,13 +69,14 @@ internal sealed class Accounts(SignIn signIn, AuthProviders providers, IAuthStor
     }
 
     /// <summary>Ends the caller's session. Nothing is wrong when there is none, or it has ended in the meantime.</summary>
-    public static async Task LogOutAsync(Caller caller, Func<WritePlan, CancellationToken, Task<WriteOutcome>> write, CancellationToken cancellationToken)
+    public async Task LogOutAsync(Caller caller, Func<WritePlan, CancellationToken, Task<WriteOutcome>> write, CancellationToken cancellationToken)
     {
         if (caller.Session is not { } session)
             return;
         try
         {
-            await write(new WritePlan(WriteKind.Delete, SessionClass.Name, session.ObjectId), cancellationToken);
+            await triggers.LogOutAsync(
+                caller.App, session.ObjectId, caller.Principal, caller.Origin, () => write(new WritePlan(WriteKind.Delete, SessionClass.Name, session.ObjectId), cancellationToken), cancellationToken);
         }
         catch (ParseException refusal) when (refusal.Code == ErrorCode.InvalidSessionToken)
         {
@@ -98,18 +102,25 @@ internal sealed class Accounts(SignIn signIn, AuthProviders providers, IAuthStor
         return new SignedIn(userId, await LinkAndStartAsync(caller, userId, added, links.Providers, cancellationToken));
     }
 
-    private Task<string> LinkAndStartAsync(Caller caller, string userId, AuthLinks added, string authProvider, CancellationToken cancellationToken) => added.Linked.IsEmpty
-        ? StartAsync(caller, userId, "login", authProvider, null, cancellationToken)
-        : store.InTransactionAsync(
-            caller.App,
-            async transaction =>
-            {
-                // The user has proved who he is, but he has no session yet that would let him write.
-                var link = new WritePlan(WriteKind.Update, UserClass.Name, userId) { AuthData = added, Origin = caller.Origin };
-                await pipeline.RunAsync(caller.App, Principal.Master, link, transaction, cancellationToken);
-                return await StartAsync(caller, userId, "login", authProvider, transaction, cancellationToken);
-            },
-            cancellationToken);
+    /// <summary>Every log-in comes through here, and so through its triggers.</summary>
+    private Task<string> LinkAndStartAsync(Caller caller, string userId, AuthLinks added, string authProvider, CancellationToken cancellationToken) => triggers.LogInAsync(
+        caller.App,
+        userId,
+        caller.Principal,
+        caller.Origin,
+        () => added.Linked.IsEmpty
+            ? StartAsync(caller, userId, "login", authProvider, null, cancellationToken)
+            : store.InTransactionAsync(
+                caller.App,
+                async transaction =>
+                {
+                    // The user has proved who he is, but he has no session yet that would let him write.
+                    var link = new WritePlan(WriteKind.Update, UserClass.Name, userId) { AuthData = added, Origin = caller.Origin };
+                    await pipeline.RunAsync(caller.App, Principal.Master, link, transaction, cancellationToken);
+                    return await StartAsync(caller, userId, "login", authProvider, transaction, cancellationToken);
+                },
+                cancellationToken),
+        cancellationToken);
 
     private static ParseException AlreadyLinked() => new(ErrorCode.AccountAlreadyLinked, "this auth is already used");
 }

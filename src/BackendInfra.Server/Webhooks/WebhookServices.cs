@@ -8,5 +8,6 @@ internal static class WebhookServices
         .AddSingleton<WebhookClient>()
         .AddSingleton<HookUsers>()
         .AddSingleton<ITriggerDispatcher, WebhookTriggers>()
+        .AddSingleton<UserTriggers>()
         .AddSingleton<IFunctionDispatcher, WebhookFunctions>();
 }

@@ -30,7 +30,12 @@ internal sealed class WebhookTriggers(WebhookClient client, HookUsers users, ILo
     }
 
     public async Task<JsonElement?> BeforeFindAsync(FindTriggerCall call, CancellationToken cancellationToken) =>
-        await CallAsync(call, json => WriteQuery(json, call), cancellationToken) is { ValueKind: JsonValueKind.Object } query ? query : null;
+        await CallAsync(call, json => WriteQuery(json, call), cancellationToken) switch
+        {
+            null or { ValueKind: JsonValueKind.True } => null,
+            { ValueKind: JsonValueKind.Object } query => query,
+            _ => throw new ParseException(ErrorCode.WebhookError, "The webhook's answer is malformed: beforeFind gives an object of query parameters."),
+        };
 
     public async Task<JsonElement?> AfterFindAsync(FindTriggerCall call, ReadOnlyMemory<byte> objects, CancellationToken cancellationToken)
     {

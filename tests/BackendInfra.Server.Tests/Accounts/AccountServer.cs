@@ -1,6 +1,8 @@
 using BackendInfra.Core.Apps;
+using BackendInfra.Core.Permissions;
 using BackendInfra.Postgres;
 using BackendInfra.Server.Hosting;
+using BackendInfra.Server.Http;
 using BackendInfra.Server.Mails;
 using BackendInfra.Server.Tests.Hosting;
 using BackendInfra.Tests.Shared;
@@ -29,6 +31,9 @@ public sealed class AccountServer(PostgresServer postgres) : IAsyncLifetime
 
     /// <summary>Everything that the server has logged.</summary>
     public CapturedLog Log { get; } = new();
+
+    /// <summary>Somebody who only has a token.</summary>
+    internal static Caller Reader(App app) => new(app, Principal.Anonymous);
 
     internal AccountRecovery Recovery => _server!.Services.GetRequiredService<AccountRecovery>();
 
@@ -59,10 +64,10 @@ public sealed class AccountServer(PostgresServer postgres) : IAsyncLifetime
     }
 
     /// <summary>Ends the server and starts another one on the same database.</summary>
-    public async Task RestartAsync()
+    public async Task RestartAsync(params string[] settings)
     {
         await StopAsync();
-        await StartAsync();
+        await StartAsync(settings);
     }
 
     public async ValueTask DisposeAsync()
@@ -75,12 +80,12 @@ public sealed class AccountServer(PostgresServer postgres) : IAsyncLifetime
             await _database.DisposeAsync();
     }
 
-    private async Task StartAsync()
+    private async Task StartAsync(params string[] settings)
     {
         var builder = ServerHost.CreateBuilder(
         [
             "--urls=http://127.0.0.1:0", $"--Postgres:ConnectionString={ConnectionString}", "--Mail:Host=127.0.0.1", $"--Mail:Port={Mails.Port}",
-            $"--Mail:User={MailSink.User}", $"--Mail:Password={MailSink.Password}", "--Mail:From=server@example.com", "--Mail:Tls=none",
+            $"--Mail:User={MailSink.User}", $"--Mail:Password={MailSink.Password}", "--Mail:From=server@example.com", "--Mail:Tls=none", .. settings,
         ]);
         builder.Logging.ClearProviders().AddProvider(Log).SetMinimumLevel(LogLevel.Trace);
         builder.Services.AddSingleton<TimeProvider>(Time);

@@ -151,7 +151,7 @@ public sealed class EmailVerificationTests(AccountServer server)
     private async Task<bool> IsVerifiedAsync(App app, string id) =>
         (await server.Master(app).GetAsync($"/parse/users/{id}")).Expect(200).Json.TryGetProperty("emailVerified", out var verified) && verified.GetBoolean();
 
-    private Task VerifyAsync(App app, string token) => server.Recovery.VerifyEmailAsync(app, token, TestContext.Current.CancellationToken);
+    private Task VerifyAsync(App app, string token) => server.Recovery.VerifyEmailAsync(AccountServer.Reader(app), token, TestContext.Current.CancellationToken);
 
     private async Task RefusedAsync(App app, string token) =>
         Assert.Equal(101, (int)(await Assert.ThrowsAsync<Core.Errors.ParseException>(() => VerifyAsync(app, token))).Code);

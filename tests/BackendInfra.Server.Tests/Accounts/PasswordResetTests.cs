@@ -162,7 +162,7 @@ public sealed class PasswordResetTests(AccountServer server)
         return await server.Mails.NextAsync(box ?? email);
     }
 
-    private Task ResetAsync(App app, string token, string password) => server.Recovery.ResetPasswordAsync(app, token, password, TestContext.Current.CancellationToken);
+    private Task ResetAsync(App app, string token, string password) => server.Recovery.ResetPasswordAsync(AccountServer.Reader(app), token, password, TestContext.Current.CancellationToken);
 
     private async Task RefusedAsync(int code, App app, string token, string password) =>
         Assert.Equal(code, (int)(await Assert.ThrowsAsync<ParseException>(() => ResetAsync(app, token, password))).Code);

@@ -15,7 +15,7 @@ public sealed class PlannerTests
 {
     private static readonly App App = new("id", "test", "app_test", new AppKeys("", "", "", "", "", "", "", ""), new AppOptions());
 
-    private readonly AppSchema _schema = AppSchemaBuilder.Build(TestClasses.Everything(TestClasses.Shop()), _ => { });
+    private readonly AppSchema _schema = AppSchemaBuilder.Build(TestClasses.Everything(TestClasses.Shop()), [], _ => { });
     private readonly RecordingReads _reads = new();
 
     [Fact]
@@ -116,7 +116,7 @@ public sealed class PlannerTests
         if (document.FindPlan(permissions, json, coerced) is { } known)
             return known;
         var scope = new InputScope(coerced);
-        var plan = new OperationPlanner(_schema, document.Document, document.Operation, scope, App, caller, _reads).Plan();
+        var plan = new OperationPlanner(_schema, document.Document, document.Operation, scope, App, caller, _reads, Core.Triggers.NoTriggers.Instance).Plan();
         document.AddPlan(plan, scope, permissions, json);
         return plan;
     }

@@ -39,5 +39,5 @@ public sealed class SchemaTests
         Assert.Equal("String!", guest.CreateFields.Fields.Find("pin")!.ResolvedType!.ToString());
     }
 
-    private static AppSchema Build(Core.Schema.SchemaSnapshot snapshot) => AppSchemaBuilder.Build(snapshot, _ => { });
+    private static AppSchema Build(Core.Schema.SchemaSnapshot snapshot) => AppSchemaBuilder.Build(snapshot, [], _ => { });
 }

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using BackendInfra.Core.Apps;
 using BackendInfra.Server.Tests.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -100,6 +101,34 @@ public sealed class FunctionScenarios(TestServer server, HookServer hooks) : ICl
         Answer.AreEqual("""{"result":1}""", batch[0].GetProperty("success").GetRawText());
         Assert.Equal(141, batch[1].GetProperty("error").GetProperty("code").GetInt32());
     }
+
+    [Fact]
+    public async Task GraphQL_calls_functions_by_an_enum_of_their_names()
+    {
+        var app = await server.CreateAppAsync("fngraph", new AppOptions { GraphQLPublicIntrospection = true });
+        var (client, master) = (server.Anonymous(app), server.Master(app));
+        Assert.Equal("null", (await GraphAsync(client, """{ __type(name: "CloudCodeFunction") { name } }""")).GetProperty("data").GetProperty("__type").GetRawText());
+        var url = hooks.On("fngraph", body => body.GetProperty("params").TryGetProperty("fail", out _) ? """{"error":{"code":4711,"error":"failed"}}""" : $$"""{"success":{{body.GetProperty("params").GetRawText()}} }""");
+        foreach (var name in (string[])["hello", "a.b", "9lives", "__x", "true"])
+            (await master.PostAsync("/parse/hooks/functions", $$"""{"functionName":"{{name}}","url":"{{url}}"}""")).Expect(200);
+        Answer.AreEqual("""[{"name":"hello"}]""", (await GraphAsync(client, """{ __type(name: "CloudCodeFunction") { enumValues { name } } }""")).GetProperty("data").GetProperty("__type").GetProperty("enumValues").GetRawText());
+
+        const string call = "mutation($p: Object) { callCloudCode(input: { functionName: hello, clientMutationId: \"m\", params: $p }) { clientMutationId result } }";
+        var answer = await GraphAsync(client, call, new { p = new { n = 1, deep = new object[] { new { at = new { __type = "Date", iso = "2020-01-01T00:00:00Z" } }, 1.5, true } } });
+        Answer.AreEqual("""{"clientMutationId":"m","result":{"n":1,"deep":[{"at":"2020-01-01T00:00:00.000Z"},1.5,true]}}""", answer.GetProperty("data").GetProperty("callCloudCode").GetRawText());
+        Answer.AreEqual("""{"result":{}}""", (await GraphAsync(client, "mutation { callCloudCode(input: { functionName: hello }) { result } }")).GetProperty("data").GetProperty("callCloudCode").GetRawText());
+        Answer.AreEqual("""{"result":{"a":{"b":[1,"x"]}}}""", (await GraphAsync(client, "mutation($x: String) { callCloudCode(input: { functionName: hello, params: { a: { b: [1, $x] } } }) { result } }", new { x = "x" })).GetProperty("data").GetProperty("callCloudCode").GetRawText());
+
+        var error = (await GraphAsync(client, call, new { p = new { fail = true } })).GetProperty("errors")[0];
+        Assert.Equal(("failed", 4711), (error.GetProperty("message").GetString(), error.GetProperty("extensions").GetProperty("code").GetInt32()));
+        var calls = hooks.CallsOf("fngraph").Count;
+        Assert.True((await GraphAsync(client, call, new { p = new Dictionary<string, object> { ["constructor"] = 1 } })).TryGetProperty("errors", out _));
+        Assert.True((await GraphAsync(client, "mutation { callCloudCode(input: { functionName: nothing }) { result } }")).TryGetProperty("errors", out _));
+        Assert.Equal(calls, hooks.CallsOf("fngraph").Count);
+    }
+
+    private static async Task<JsonElement> GraphAsync(RestClient client, string query, object? variables = null) =>
+        (await client.PostAsync("/graphql", JsonSerializer.Serialize(new { query, variables }))).Json;
 
     private async Task DefineAsync(string name, string url)
     {

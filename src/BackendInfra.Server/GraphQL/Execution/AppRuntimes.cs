@@ -1,12 +1,13 @@
 using System.Collections.Concurrent;
 using BackendInfra.Core.Apps;
 using BackendInfra.Core.Schema;
+using BackendInfra.Core.Triggers;
 using BackendInfra.Server.GraphQL.Types;
 
 namespace BackendInfra.Server.GraphQL.Execution;
 
 /// <summary>The GraphQL schemas of all apps, each built once per version of the app's classes and then swapped in.</summary>
-internal sealed class AppRuntimes(ISchemaRegistry registry, ILogger<AppRuntimes> log)
+internal sealed class AppRuntimes(ISchemaRegistry registry, IFunctionDispatcher functions, ILogger<AppRuntimes> log)
 {
     private readonly ConcurrentDictionary<string, Entry> _runtimes = new(StringComparer.Ordinal);
 
@@ -17,25 +18,25 @@ internal sealed class AppRuntimes(ISchemaRegistry registry, ILogger<AppRuntimes>
         {
             var current = _runtimes.GetValueOrDefault(app.Id);
 
-            // Cached plans hold limits of the options they were made with.
-            if (current is not null && ReferenceEquals(current.Options, app.Options) && current.Runtime.Value is var runtime && runtime.Schema.Snapshot.Version >= snapshot.Version)
+            // Cached plans hold limits of the options, and answers of the triggers, that they were made with.
+            if (current is not null && current.IsOf(app) && current.Runtime.Value is var runtime && runtime.Schema.Snapshot.Version >= snapshot.Version)
                 return runtime;
 
             // Lazy makes concurrent requests wait for one build instead of each making its own.
-            var next = new Entry(app.Options, new Lazy<AppRuntime>(() => Build(app, snapshot)));
+            var next = new Entry(app, new Lazy<AppRuntime>(() => Build(app, snapshot)));
             if (current is null ? _runtimes.TryAdd(app.Id, next) : _runtimes.TryUpdate(app.Id, next, current))
                 return next.Runtime.Value;
         }
     }
 
     private AppRuntime Build(App app, SchemaSnapshot snapshot) =>
-        new(AppSchemaBuilder.Build(snapshot, warning => log.LogWarning("GraphQL schema of app {App}: {Warning}", app.Name, warning)));
+        new(AppSchemaBuilder.Build(snapshot, functions.Names(app), warning => log.LogWarning("GraphQL schema of app {App}: {Warning}", app.Name, warning)));
 
     /// <summary>Compared by reference when it is replaced.</summary>
-    private sealed class Entry(AppOptions options, Lazy<AppRuntime> runtime)
+    private sealed class Entry(App app, Lazy<AppRuntime> runtime)
     {
-        public AppOptions Options { get; } = options;
-
         public Lazy<AppRuntime> Runtime { get; } = runtime;
+
+        public bool IsOf(App present) => ReferenceEquals(app.Options, present.Options) && ReferenceEquals(app.Webhooks, present.Webhooks);
     }
 }

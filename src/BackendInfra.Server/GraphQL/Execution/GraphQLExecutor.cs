@@ -2,6 +2,7 @@ using System.Text.Json;
 using BackendInfra.Core.Errors;
 using BackendInfra.Core.Queries;
 using BackendInfra.Core.Schema;
+using BackendInfra.Core.Triggers;
 using BackendInfra.Server.GraphQL.Http;
 using BackendInfra.Server.GraphQL.Inputs;
 using BackendInfra.Server.GraphQL.Mutations;
@@ -12,7 +13,7 @@ namespace BackendInfra.Server.GraphQL.Execution;
 
 /// <summary>Answers GraphQL requests: prepare the document, coerce the variables, plan, run.</summary>
 internal sealed class GraphQLExecutor(
-    AppRuntimes runtimes, IReadExecutor reads, QueryRunner queries, MutationRunner mutations, IHostEnvironment environment)
+    AppRuntimes runtimes, IReadExecutor reads, QueryRunner queries, MutationRunner mutations, ITriggerDispatcher triggers, IHostEnvironment environment)
 {
     /// <returns>The answer's data and errors; the caller disposes it.</returns>
     /// <exception cref="RequestException">The request is refused before anything ran.</exception>
@@ -94,7 +95,7 @@ internal sealed class GraphQLExecutor(
         var scope = new InputScope(coerced);
         try
         {
-            var plan = new OperationPlanner(runtime.Schema, document.Document, document.Operation, scope, caller.App, caller.Principal, reads).Plan();
+            var plan = new OperationPlanner(runtime.Schema, document.Document, document.Operation, scope, caller.App, caller.Principal, reads, triggers).Plan();
             document.AddPlan(plan, scope, permissions, variables);
             return plan;
         }

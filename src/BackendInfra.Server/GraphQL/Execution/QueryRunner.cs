@@ -3,11 +3,12 @@ using BackendInfra.Core.Errors;
 using BackendInfra.Core.Queries;
 using BackendInfra.Server.GraphQL.Planning;
 using BackendInfra.Server.GraphQL.Users;
+using BackendInfra.Server.Throttling;
 
 namespace BackendInfra.Server.GraphQL.Execution;
 
 /// <summary>Runs the fields of a query: all reads in one round trip, then everything written in the order of the fields.</summary>
-internal sealed class QueryRunner(IReadExecutor reads, Engine engine, ViewerReader viewer, ILogger<QueryRunner> log)
+internal sealed class QueryRunner(IReadExecutor reads, Engine engine, ViewerReader viewer, RateLimits limits, ILogger<QueryRunner> log)
 {
     /// <exception cref="Core.Schema.SchemaChangedException">The plan is out of date.</exception>
     public async Task RunAsync(OperationAnswer answer, OperationPlan plan, OperationRequest request, CancellationToken cancellationToken)
@@ -77,13 +78,14 @@ internal sealed class QueryRunner(IReadExecutor reads, Engine engine, ViewerRead
         _ => null,
     };
 
-    private static RootField Checked(RootField field, OperationRequest request)
+    private RootField Checked(RootField field, OperationRequest request)
     {
-        if (field is not ConnectionField { Paging: var paging })
-            return field;
         try
         {
-            paging.Resolve(request.Scope.Variables);
+            if (FieldRoutes.Of(field) is var (method, path))
+                limits.Require(request.Caller, method, path);
+            if (field is ConnectionField { Paging: var paging })
+                paging.Resolve(request.Scope.Variables);
             return field;
         }
         catch (ParseException refusal)

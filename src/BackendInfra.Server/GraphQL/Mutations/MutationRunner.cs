@@ -11,18 +11,19 @@ using BackendInfra.Server.GraphQL.Inputs;
 using BackendInfra.Server.GraphQL.Planning;
 using BackendInfra.Server.GraphQL.Types;
 using BackendInfra.Server.GraphQL.Users;
+using BackendInfra.Server.Throttling;
 
 namespace BackendInfra.Server.GraphQL.Mutations;
 
 /// <summary>Runs the fields of a mutation one after the other, each with all of its nested writes and its answer in one transaction.</summary>
-internal sealed class MutationRunner(IObjectStore store, WritePipeline pipeline, Engine engine, FileUploads files, UserMutations users, ILogger<MutationRunner> log)
+internal sealed class MutationRunner(IObjectStore store, WritePipeline pipeline, Engine engine, FileUploads files, UserMutations users, RateLimits limits, ILogger<MutationRunner> log)
 {
     public async Task RunAsync(OperationAnswer answer, OperationPlan plan, OperationRequest request, CancellationToken cancellationToken)
     {
         foreach (var field in plan.Fields)
         {
             answer.Key(field.Key);
-            switch (field)
+            switch (Counted(field, request))
             {
                 case ConstantField constant:
                     answer.Raw(constant.Json);
@@ -40,6 +41,20 @@ internal sealed class MutationRunner(IObjectStore store, WritePipeline pipeline,
                     await RunAsync(answer, mutation, request, cancellationToken);
                     break;
             }
+        }
+    }
+
+    private RootField Counted(RootField field, OperationRequest request)
+    {
+        try
+        {
+            if (FieldRoutes.Of(field) is var (method, path))
+                limits.Require(request.Caller, method, path);
+            return field;
+        }
+        catch (ParseException refusal)
+        {
+            return new RefusedField(field.Key, field.IsNonNull, field.Line, field.Column, refusal);
         }
     }
 

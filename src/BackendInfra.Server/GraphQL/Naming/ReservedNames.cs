@@ -11,10 +11,11 @@ internal static class ReservedNames
         "LogOutInput", "LogOutPayload", "ChallengeInput", "ChallengePayload", "CloudCodeFunction", "CallCloudCodeInput", "CallCloudCodePayload",
         "CreateClassInput", "CreateClassPayload", "UpdateClassInput", "UpdateClassPayload", "DeleteClassInput",
         "DeleteClassPayload", "PageInfo", "Upload", "ConfigValue", "UpdateCloudConfigInput", "UpdateCloudConfigPayload",
+        "ResetPasswordInput", "ResetPasswordPayload", "ConfirmResetPasswordInput", "ConfirmResetPasswordPayload", "SendVerificationEmailInput", "SendVerificationEmailPayload",
     ];
 
     public static readonly string[] Queries = ["health", "viewer", "class", "classes", "node", "cloudConfig"];
 
     public static readonly string[] Mutations =
-        ["signUp", "logIn", "logInWith", "logOut", "challenge", "createFile", "callCloudCode", "createClass", "updateClass", "deleteClass", "updateCloudConfig"];
+        ["signUp", "logIn", "logInWith", "logOut", "challenge", "createFile", "callCloudCode", "createClass", "updateClass", "deleteClass", "updateCloudConfig", "resetPassword", "confirmResetPassword", "sendVerificationEmail"];
 }

@@ -18,12 +18,14 @@ internal sealed class ConnectionPlanner
     private readonly FilterBuilder _filters;
     private readonly IObjectGraphType _pageInfo;
     private readonly AppOptions _options;
+    private readonly FindTriggerGuard _findTriggers;
 
-    public ConnectionPlanner(AppSchema schema, FieldCollector collector, InputScope scope, AppOptions options, RequestLimits? limits)
+    public ConnectionPlanner(AppSchema schema, FieldCollector collector, InputScope scope, AppOptions options, RequestLimits? limits, FindTriggerGuard findTriggers)
     {
         _collector = collector;
         _scope = scope;
         _options = options;
+        _findTriggers = findTriggers;
         _filters = new FilterBuilder(schema, scope, limits);
         _pageInfo = (IObjectGraphType)schema.Schema.AllTypes["PageInfo"]!;
         Objects = new SelectionPlanner(schema, collector, (types, fields, related) => Plan(types, fields, related).Plan);
@@ -32,7 +34,7 @@ internal sealed class ConnectionPlanner
     public SelectionPlanner Objects { get; }
 
     /// <param name="related">The condition that ties a relation's members to the row that owns them.</param>
-    /// <exception cref="Core.Errors.ParseException">102 bad paging or condition.</exception>
+    /// <exception cref="Core.Errors.ParseException">102 bad paging or condition, 108 a class with find triggers.</exception>
     public (ReadPlan Plan, Paging Paging) Plan(ClassTypes types, IReadOnlyList<GraphQLField> fields, Filter? related)
     {
         var arguments = FieldArguments.Read(types.FindArguments, fields[0]);
@@ -40,7 +42,7 @@ internal sealed class ConnectionPlanner
         var where = _filters.Build(types, arguments.GetValueOrDefault("where"));
         var paging = Paging.Read(arguments, _scope, _options);
         var returnsRows = selection.Parts.Any(HasRows);
-        var plan = new ReadPlan(types.Class)
+        var plan = new ReadPlan(_findTriggers.Require(types.Class))
         {
             Operation = ClassOperation.Find,
             Where = related is null ? where : where is AndFilter { Parts.IsEmpty: true } ? related : Filter.And(related, where),

@@ -4,6 +4,7 @@ using BackendInfra.Core.Errors;
 using BackendInfra.Core.Permissions;
 using BackendInfra.Core.Queries;
 using BackendInfra.Core.Schema;
+using BackendInfra.Core.Triggers;
 using BackendInfra.Core.Values;
 using BackendInfra.Server.GraphQL.Inputs;
 using BackendInfra.Server.GraphQL.Types;
@@ -25,8 +26,9 @@ internal sealed class OperationPlanner
     private readonly IReadExecutor _reads;
     private readonly FieldCollector _collector;
     private readonly ConnectionPlanner _connections;
+    private readonly FindTriggerGuard _findTriggers;
 
-    public OperationPlanner(AppSchema schema, GraphQLDocument document, GraphQLOperationDefinition operation, InputScope scope, App app, Principal principal, IReadExecutor reads)
+    public OperationPlanner(AppSchema schema, GraphQLDocument document, GraphQLOperationDefinition operation, InputScope scope, App app, Principal principal, IReadExecutor reads, ITriggerDispatcher triggers)
     {
         _schema = schema;
         _document = document;
@@ -35,7 +37,8 @@ internal sealed class OperationPlanner
         _principal = principal;
         _reads = reads;
         _collector = new FieldCollector(schema.Schema, document, scope);
-        _connections = new ConnectionPlanner(schema, _collector, scope, app.Options, principal.IsUnrestricted ? null : app.Options.Limits);
+        _findTriggers = new FindTriggerGuard(app, triggers);
+        _connections = new ConnectionPlanner(schema, _collector, scope, app.Options, principal.IsUnrestricted ? null : app.Options.Limits, _findTriggers);
     }
 
     public OperationPlan Plan()
@@ -91,7 +94,8 @@ internal sealed class OperationPlanner
     private CompiledRead ReadById(ClassTypes types, Operand id, GraphSelection selection) =>
         _reads.Compile(_schema.Snapshot, AccessGate.Authorize(ById(types, id, selection), _principal));
 
-    private static ReadPlan ById(ClassTypes types, Operand id, GraphSelection selection) => new(types.Class)
+    /// <exception cref="ParseException">108 a class with find triggers.</exception>
+    private ReadPlan ById(ClassTypes types, Operand id, GraphSelection selection) => new(_findTriggers.Require(types.Class))
     {
         Operation = ClassOperation.Get,
         Where = new ComparisonFilter(FieldPath.Of(FieldDefinition.ObjectId), ComparisonOperator.Equal, id),

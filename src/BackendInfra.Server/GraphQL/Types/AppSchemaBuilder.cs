@@ -12,8 +12,9 @@ namespace BackendInfra.Server.GraphQL.Types;
 /// <summary>Builds the GraphQL schema of an app's classes (reference §§2 to 8 and 11).</summary>
 internal static class AppSchemaBuilder
 {
-    /// <param name="warn">Told of names that collide.</param>
-    public static AppSchema Build(SchemaSnapshot snapshot, Action<string> warn)
+    /// <param name="functions">The app's functions.</param>
+    /// <param name="warn">Told of names that collide, or that GraphQL cannot have.</param>
+    public static AppSchema Build(SchemaSnapshot snapshot, IEnumerable<string> functions, Action<string> warn)
     {
         var support = new SupportTypes();
         var schemaApi = new SchemaApiTypes(support);
@@ -34,6 +35,7 @@ internal static class AppSchemaBuilder
         foreach (var type in support.All.Concat(schemaApi.All))
             schema.RegisterType(type);
         UserTypes.AddTo(schema, support, classes);
+        FunctionTypes.AddTo(schema.Mutation, support, functions, warn);
         schema.Initialize();
         return new AppSchema(snapshot, schema, classes);
     }
@@ -58,6 +60,7 @@ internal static class AppSchemaBuilder
         var mutation = new ObjectGraphType { Name = "Mutation", Description = "What can be written." };
         schemaApi.AddMutations(mutation);
         FileApiTypes.AddMutation(mutation, support);
+        RecoveryTypes.AddMutations(mutation, support);
         config.AddMutation(mutation);
         var root = new RootTypes(support, outputs);
         foreach (var types in classes)

@@ -47,7 +47,7 @@ internal sealed class UserMutations(
         switch (field.Action)
         {
             case UserAction.LogOut:
-                await Accounts.LogOutAsync(caller, (plan, token) => pipeline.RunAsync(caller.App, caller.Principal, plan, token), cancellationToken);
+                await accounts.LogOutAsync(caller, (plan, token) => pipeline.RunAsync(caller.App, caller.Principal, plan, token), cancellationToken);
                 return null;
             case UserAction.LogIn:
                 var logIn = new LogIn(scope.Text(scope.Member(field.Input, UserClass.Username)), scope.Text(scope.Member(field.Input, UserClass.Password)))

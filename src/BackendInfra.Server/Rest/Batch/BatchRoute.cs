@@ -75,6 +75,7 @@ internal static class BatchRoute
         var request = new RestRequest
         {
             Match = match,
+            Path = item.Path[batch.Mount.Length..],
             Caller = batch.Caller,
             Mount = batch.Mount,
             ServerUrl = batch.ServerUrl,

@@ -1,5 +1,6 @@
 using BackendInfra.Core.Errors;
 using BackendInfra.Core.Permissions;
+using BackendInfra.Core.Triggers;
 using BackendInfra.Server.Rest.Queries;
 
 namespace BackendInfra.Server.Rest.Classes;
@@ -20,6 +21,12 @@ internal static class ObjectReads
         if (planner.FindClass(request.ClassName, options) is not { } of)
         {
             results.Complete(options.Count ? 0 : null);
+            return;
+        }
+
+        if (FindTriggers.Of(request, of) is var kinds and not TriggerKinds.None)
+        {
+            await new FindTriggers(request, kinds, schema, planner, of).FindAsync(options, cancellationToken);
             return;
         }
 
@@ -46,6 +53,12 @@ internal static class ObjectReads
         var planner = new ReadPlanner(schema, request.Caller, request.Data.Services.Time.GetUtcNow());
         if (planner.FindClass(request.ClassName) is not { } of || !Core.Values.ObjectId.IsValid(request.ObjectId))
             throw Refusals.ObjectNotFound();
+
+        if (FindTriggers.Of(request, of) is var kinds and not TriggerKinds.None)
+        {
+            await new FindTriggers(request, kinds, schema, planner, of).GetAsync(options, cancellationToken);
+            return;
+        }
 
         var plan = planner.Get(of, request.ObjectId, options);
         var single = new SingleSink(request.Answer.Body);

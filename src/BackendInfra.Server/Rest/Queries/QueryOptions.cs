@@ -68,6 +68,18 @@ internal sealed record QueryOptions
         return options;
     }
 
+    /// <summary>These options with one that a <c>beforeFind</c> has set; null for one that it cannot set.</summary>
+    /// <exception cref="ParseException">102, 107 malformed.</exception>
+    public QueryOptions? With(RestParameter parameter) => parameter.Name switch
+    {
+        "where" => this with { Where = parameter.Object() },
+        "limit" => this with { Limit = parameter.WholeNumber() },
+        "skip" => this with { Skip = parameter.WholeNumber() },
+        "order" => this with { Order = parameter.Names() },
+        "className" or "count" or "hint" or "comment" => this,
+        _ => WithObjectOption(parameter),
+    };
+
     /// <summary>The options that both reads have; null for any other.</summary>
     private QueryOptions? WithObjectOption(RestParameter parameter) => parameter.Name switch
     {

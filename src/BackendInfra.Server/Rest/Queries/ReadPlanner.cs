@@ -47,7 +47,7 @@ internal sealed class ReadPlanner(SchemaSnapshot schema, Caller caller, DateTime
         if (limit > caller.App.Options.MaxLimit)
             limit = caller.App.Options.MaxLimit.Value;
 
-        var filter = options.Where is { } json ? new WhereParser(new WhereContext(schema, caller.Principal, _limits, now)).Parse(of, json) : Filter.All;
+        var filter = Where(of, options);
         return new ReadPlan(of)
         {
             // Asking for one id is what SDKs do for "get", so it needs that permission.
@@ -67,13 +67,20 @@ internal sealed class ReadPlanner(SchemaSnapshot schema, Caller caller, DateTime
         };
     }
 
+    /// <summary>A read by id; the options hold a condition where a trigger has set one.</summary>
     /// <exception cref="ParseException">The parameters are malformed.</exception>
     public ReadPlan Get(ClassSchema of, string objectId, QueryOptions options) => new(of)
     {
         Operation = ClassOperation.Get,
-        Where = new ComparisonFilter(FieldPath.Of(FieldDefinition.ObjectId), ComparisonOperator.Equal, Operand.Of(new StringValue(objectId))),
+        Where = options.Where is null ? ById(objectId) : Filter.And(ById(objectId), Where(of, options)),
         Selection = new SelectionBuilder(schema, _limits).Build(of, options),
     };
+
+    private static ComparisonFilter ById(string objectId) =>
+        new(FieldPath.Of(FieldDefinition.ObjectId), ComparisonOperator.Equal, Operand.Of(new StringValue(objectId)));
+
+    private Filter Where(ClassSchema of, QueryOptions options) =>
+        options.Where is { } json ? new WhereParser(new WhereContext(schema, caller.Principal, _limits, now)).Parse(of, json) : Filter.All;
 
     private static bool IsObjectIdOnly(JsonElement where)
     {

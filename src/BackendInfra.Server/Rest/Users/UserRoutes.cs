@@ -42,7 +42,7 @@ internal static class UserRoutes
     /// <summary><c>POST /logout</c> → <c>{}</c>: ends the caller's session.</summary>
     public static async Task LogOutAsync(RestRequest request, CancellationToken cancellationToken)
     {
-        await Accounts.LogOutAsync(request.Caller, request.Data.WriteAsync, cancellationToken);
+        await request.Data.Services.Accounts.LogOutAsync(request.Caller, request.Data.WriteAsync, cancellationToken);
         request.Answer.WriteEmptyObject();
     }
 

@@ -1,0 +1,54 @@
+using BackendInfra.Core.Classes;
+using BackendInfra.Server.GraphQL.Planning;
+using BackendInfra.Server.GraphQL.Types;
+using BackendInfra.Server.GraphQL.Users;
+using GraphQLParser.AST;
+
+namespace BackendInfra.Server.GraphQL.Execution;
+
+/// <summary>The REST route that a root field stands for, so that limits of rates hold whichever way an operation comes.</summary>
+internal static class FieldRoutes
+{
+    /// <returns>Null for what asks for nothing.</returns>
+    public static (string Method, string Path)? Of(RootField field) => field switch
+    {
+        ObjectField one => ("GET", $"classes/{one.Read.Read.Plan.Class.Name}/id"),
+        ConnectionField page => ("GET", $"classes/{page.Read.Read.Plan.Class.Name}"),
+        MutationField write => write.Role switch
+        {
+            ClassRole.Create => ("POST", $"classes/{write.Types.Class.Name}"),
+            ClassRole.Update => ("PUT", $"classes/{write.Types.Class.Name}/id"),
+            _ => ("DELETE", $"classes/{write.Types.Class.Name}/id"),
+        },
+        ViewerField => ("GET", "users/me"),
+        UserMutationField user => user.Action switch
+        {
+            UserAction.SignUp => ("POST", $"classes/{UserClass.Name}"),
+            UserAction.LogOut => ("POST", "logout"),
+            _ => ("POST", "login"),
+        },
+        EngineField { IsIntrospection: false } ordinary => Of(NameOf(ordinary)),
+        _ => null,
+    };
+
+    private static (string Method, string Path)? Of(string name) => name switch
+    {
+        "class" or "classes" => ("GET", "schemas"),
+        "createClass" => ("POST", "schemas"),
+        "updateClass" => ("PUT", "schemas"),
+        "deleteClass" => ("DELETE", "schemas"),
+        "cloudConfig" => ("GET", "config"),
+        "updateCloudConfig" => ("PUT", "config"),
+        "createFile" => ("POST", "files/name"),
+        "callCloudCode" => ("POST", "functions/name"),
+        "challenge" => ("POST", "challenge"),
+        "resetPassword" => ("POST", "requestPasswordReset"),
+        "confirmResetPassword" => ("POST", "confirmResetPassword"),
+        "sendVerificationEmail" => ("POST", "verificationEmailRequest"),
+        "health" => ("GET", "health"),
+        _ => ("POST", name),
+    };
+
+    private static string NameOf(EngineField field) =>
+        ((GraphQLField)field.Document.Definitions.OfType<GraphQLOperationDefinition>().First().SelectionSet.Selections[0]).Name.StringValue;
+}

@@ -1,0 +1,62 @@
+using BackendInfra.Core.Apps;
+using BackendInfra.Core.Classes;
+using BackendInfra.Core.Errors;
+using BackendInfra.Server.Http;
+
+namespace BackendInfra.Server.Throttling;
+
+/// <summary>Counts operations against an app's <c>rateLimit</c>: requests, parts of batches, and GraphQL's root fields alike.</summary>
+internal sealed class RateLimits(TimeProvider time)
+{
+    private readonly FixedWindows _windows = new(time);
+
+    /// <param name="method">After a method override.</param>
+    /// <param name="path">Below the mount, such as <c>classes/Product</c>.</param>
+    /// <exception cref="ParseException">429 with code 100.</exception>
+    public void Require(Caller caller, string method, string path)
+    {
+        var rules = caller.App.Options.RateLimit;
+        if (rules.IsEmpty)
+            return;
+
+        var segments = Canonical(path);
+        for (var i = 0; i < rules.Length; i++)
+        {
+            var rule = rules[i];
+            if ((caller.Principal.IsUnrestricted && !rule.IncludeMasterKey)
+                || (!rule.RequestMethods.IsEmpty && !rule.RequestMethods.Contains(method))
+                || !RoutePattern.Matches(rule.RequestPath, segments))
+            {
+                continue;
+            }
+
+            if (!_windows.TryAdd($"{caller.App.Id}\n{i}\n{Zone(rule, caller)}", rule.RequestCount, TimeSpan.FromMilliseconds(rule.RequestTimeWindow)))
+                throw TooMany(rule.ErrorResponseMessage ?? "Too many requests.");
+        }
+    }
+
+    public static ParseException TooMany(string message) => new(ErrorCode.ConnectionFailed, message) { HttpStatus = StatusCodes.Status429TooManyRequests };
+
+    /// <summary>A class with routes of its own is counted under one name, whichever of them is used.</summary>
+    private static string[] Canonical(string path)
+    {
+        var segments = path.Trim('/').Split('/');
+        var own = segments is ["classes", var className, ..] ? className switch
+        {
+            UserClass.Name => "users",
+            RoleClass.Name => "roles",
+            SessionClass.Name => "sessions",
+            InstallationClass.Name => "installations",
+            _ => null,
+        } : null;
+        return own is null ? segments : [own, .. segments[2..]];
+    }
+
+    private static string Zone(RateLimitOptions rule, Caller caller) => rule.Zone switch
+    {
+        RateLimitZone.Global => "",
+        RateLimitZone.User when caller.Principal.UserId is { } user => $"user {user}",
+        RateLimitZone.Session when caller.Session is { } session => $"session {session.ObjectId}",
+        _ => $"ip {ClientAddress.KeyOf(caller.Address)}",
+    };
+}
