@@ -15,7 +15,6 @@ namespace BackendInfra.Benchmarks.Http;
 internal static class HttpBenchmark
 {
     private const int Rounds = 3;
-    private const int Connections = 16;
 
     /// <param name="part">Runs only scenarios with this in their names; null for all.</param>
     public static async Task<int> RunAsync(TimeSpan duration, string? part = null)
@@ -51,7 +50,7 @@ internal static class HttpBenchmark
         builder.Services.AddPostgres(builder.Configuration);
         using var host = builder.Build();
         await host.StartAsync();
-        var app = await host.Services.GetRequiredService<IAppStore>().CreateAsync("bench", new AppOptions(), CancellationToken.None, "bench");
+        var app = await host.Services.GetRequiredService<IAppStore>().CreateAsync("bench", new AppOptions { LogInLimit = new() { PerAddress = null, PerName = null } }, CancellationToken.None, "bench");
         await Dataset.CreateAsync(app, host.Services.GetRequiredService<IObjectStore>(), CancellationToken.None);
         await People.CreateAsync(app, host.Services.GetRequiredService<IObjectStore>(), CancellationToken.None);
         await host.StopAsync();
@@ -85,8 +84,8 @@ internal static class HttpBenchmark
                 for (var round = -1; round < Rounds; round++)
                 {
                     var time = round < 0 ? TimeSpan.FromSeconds(3) : duration;
-                    var one = await LoadDriver.RunAsync(ProductUrl, scenario.Kind, app.Id, scenario.Document, Connections, time, product.Id, postmaster);
-                    var other = await LoadDriver.RunAsync(BareUrl, scenario.BareKind, app.Id, scenario.BarePath, Connections, time, bare.Id, postmaster);
+                    var one = await LoadDriver.RunAsync(ProductUrl, scenario.Kind, app.Id, scenario.Document, scenario.Connections, time, product.Id, postmaster);
+                    var other = await LoadDriver.RunAsync(BareUrl, scenario.BareKind, app.Id, scenario.BarePath, scenario.Connections, time, bare.Id, postmaster);
 
                     // The first round only warms up.
                     if (round < 0)
