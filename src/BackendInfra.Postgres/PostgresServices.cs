@@ -56,6 +56,7 @@ public static class PostgresServices
         services.AddSingleton<IReadExecutor, PlanExecutor>();
         services.AddSingleton<IUserStore, UserStore>();
         services.AddSingleton<IAuthStore, AuthStore>();
+        services.AddSingleton<IMfaStore, MfaStore>();
         services.AddSingleton<IAppReset, AppReset>();
         services.AddSingleton<IRequestLog, RequestLog>();
         services.AddSingleton<IConfigStore, ConfigStore>();

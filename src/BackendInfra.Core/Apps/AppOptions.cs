@@ -101,9 +101,21 @@ public sealed record AppOptions
     [System.Text.Json.Serialization.JsonIgnore]
     public bool RequiresVerifiedEmail => VerifyUserEmails && PreventLoginWithUnverifiedEmail;
 
+    /// <summary>Whether nobody but a new user himself may read him, unless he brings an ACL. Parse's default.</summary>
+    public bool EnforcePrivateUsers { get; init; } = true;
+
+    /// <summary>Whether the schema API changes nothing, with the master key neither: classes are as a deployment has made them.</summary>
+    public bool LockSchemas { get; init; }
+
     /// <summary>Services that users may log in with (Parse's <c>auth</c>), by the names that <c>authData</c> calls them.</summary>
     public ImmutableSortedDictionary<string, AuthProviderOptions> Auth { get; init; } = ImmutableSortedDictionary.Create<string, AuthProviderOptions>(StringComparer.Ordinal);
 
     /// <summary>Whether clients may sign up with nothing but an id of their own making (<c>authData.anonymous</c>).</summary>
     public bool EnableAnonymousUsers { get; init; } = true;
+
+    /// <summary>Whether a session that is used lives on: about once a day its end is moved to <see cref="SessionLength"/> from then.</summary>
+    public bool ExtendSessionOnUse { get; init; }
+
+    /// <summary>Whether a new password ends all sessions of the user.</summary>
+    public bool RevokeSessionOnPasswordReset { get; init; } = true;
 }

@@ -14,6 +14,7 @@ namespace BackendInfra.Core.Classes;
 internal static class AuthDataRules
 {
     private const string Anonymous = "anonymous";
+    private const string Mfa = "mfa";
     private const string IdMember = "id";
     private const int UsernameLength = 25;
     private const string UsernameAlphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
@@ -22,7 +23,7 @@ internal static class AuthDataRules
     public static void Apply(WriteContext write)
     {
         if (write.Plan.Changes.Any(change => change.Field == UserClass.AuthData))
-            throw new ParseException(ErrorCode.UnsupportedService, "This authentication method is unsupported.");
+            throw Unsupported();
         var links = write.Plan.AuthData;
         if (write.Plan.Kind == WriteKind.Update)
             Update(write, links ?? AuthLinks.None);
@@ -32,6 +33,8 @@ internal static class AuthDataRules
 
     private static void Create(WriteContext write, AuthLinks links)
     {
+        if (links.MfaClaim is not null)
+            throw Unsupported();
         var members = ObjectValue.Empty.Members.AddRange(links.Linked.Select(link => KeyValuePair.Create(link.Key, Identity(link.Value))));
         Add(write, new FieldChange(UserClass.AuthData, new SetOperation(new ObjectValue(members))));
         if (write.Plan.Changes.Any(change => change.Field == UserClass.Username))
@@ -46,6 +49,8 @@ internal static class AuthDataRules
     {
         foreach (var (provider, id) in links.Linked)
             Add(write, new FieldChange(UserClass.AuthData, [provider], new SetOperation(Identity(id))));
+        if (links.Mfa is { } mfa)
+            ChangeMfa(write, mfa);
 
         // Somebody who chooses a name and a password is anonymous no more.
         var unlinked = Sets(write, UserClass.Username) && Sets(write, UserClass.Password) && !links.Linked.ContainsKey(Anonymous)
@@ -55,7 +60,18 @@ internal static class AuthDataRules
             Add(write, new FieldChange(UserClass.AuthData, [provider], DeleteOperation.Instance));
     }
 
-    private static ParseValue Identity(string id) => new ObjectValue(ObjectValue.Empty.Members.Add(IdMember, new StringValue(id)));
+    private static void ChangeMfa(WriteContext write, MfaChange change)
+    {
+        write.Plan = write.Plan with { Internal = write.Plan.Internal.AddRange(change.Columns) };
+        FieldOperation shown = change.IsOn ? new SetOperation(Object("status", "enabled")) : DeleteOperation.Instance;
+        Add(write, new FieldChange(UserClass.AuthData, [Mfa], shown));
+    }
+
+    private static ParseValue Identity(string id) => Object(IdMember, id);
+
+    private static ObjectValue Object(string member, string value) => new(ObjectValue.Empty.Members.Add(member, new StringValue(value)));
+
+    private static ParseException Unsupported() => new(ErrorCode.UnsupportedService, "This authentication method is unsupported.");
 
     private static bool Sets(WriteContext write, string field) => write.Plan.Changes.Any(change => change.Field == field && change.Operation is SetOperation);
 

@@ -26,9 +26,19 @@ public static class UserClass
     public static readonly InternalColumn VerifyTokens = new("_email_verify_token_hashes", InternalColumnType.TextList);
     public static readonly InternalColumn VerifyTokensExpireAt = new("_email_verify_token_expires_at", InternalColumnType.Timestamp);
 
+    /// <summary>What codes of the second factor are made with, in base32.</summary>
+    public static readonly InternalColumn MfaSecret = new("_mfa_secret", InternalColumnType.Text);
+
+    /// <summary>The latest step of time whose code was used.</summary>
+    public static readonly InternalColumn MfaStep = new("_mfa_step", InternalColumnType.Integer);
+    public static readonly InternalColumn MfaRecovery = new("_mfa_recovery", InternalColumnType.TextList);
+    public static readonly InternalColumn MfaAttempts = new("_mfa_attempts", InternalColumnType.Integer);
+    public static readonly InternalColumn MfaLockedUntil = new("_mfa_locked_until", InternalColumnType.Timestamp);
+
     public static IReadOnlyList<InternalColumn> InternalColumns =>
     [
         HashedPassword, FailedLogins, LockedUntil, PasswordChangedAt, PasswordHistory, ResetTokens, ResetTokensExpireAt, VerifyTokens, VerifyTokensExpireAt,
+        MfaSecret, MfaStep, MfaRecovery, MfaAttempts, MfaLockedUntil,
     ];
 
     /// <summary>Parse's permissions: open, so that clients can sign up; rows are guarded by their ACL, addresses are hidden.</summary>

@@ -62,7 +62,7 @@ internal static class UserRules
         write.Plan = write.Plan with
         {
             Changes = write.Plan.Changes.Remove(change),
-            Revokes = write.Plan.Kind == WriteKind.Update ? new SessionRevocation(write.Plan.ObjectId!, null) : null,
+            Revokes = write.Plan.Kind == WriteKind.Update && write.App.Options.RevokeSessionOnPasswordReset ? new SessionRevocation(write.Plan.ObjectId!, null) : null,
         };
     }
 
@@ -81,7 +81,7 @@ internal static class UserRules
         var id = plan.ObjectId!;
         if (plan.Kind == WriteKind.Create)
         {
-            var acl = plan.Acl ?? Acl.MasterOnly;
+            var acl = plan.Acl ?? (write.App.Options.EnforcePrivateUsers ? Acl.MasterOnly : Acl.MasterOnly with { Read = Acl.MasterOnly.Read.Add(Acl.Everyone) });
             write.Plan = plan with { Acl = acl with { Read = acl.Read.Add(id), Write = acl.Write.Add(id) }, ClearsAcl = false };
         }
         else if (!write.Principal.MayWriteAnything && (plan.Acl is not null || plan.ClearsAcl))

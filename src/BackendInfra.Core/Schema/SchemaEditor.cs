@@ -12,6 +12,14 @@ namespace BackendInfra.Core.Schema;
 /// </summary>
 public static class SchemaEditor
 {
+    /// <summary>Checks that the schema API may change classes.</summary>
+    /// <exception cref="ParseException">119 when the app's schemas are locked.</exception>
+    public static void RequireUnlocked(AppOptions options)
+    {
+        if (options.LockSchemas)
+            throw Refusals.Forbidden("Cannot perform this operation when schemas options is used.");
+    }
+
     /// <exception cref="ParseException">103 exists or bad name, 105 bad field, 111 bad type or default, 135 no target.</exception>
     public static SchemaSnapshot Create(SchemaSnapshot snapshot, ClassEdit edit, AppOptions options)
     {

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using BackendInfra.Core.Values;
 
 namespace BackendInfra.Core.Users;
 
@@ -9,6 +10,12 @@ public sealed record AuthLinks(ImmutableSortedDictionary<string, string> Linked,
     public static readonly AuthLinks None = new(
         ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal),
         ImmutableSortedSet.Create<string>(StringComparer.Ordinal));
+
+    /// <summary>What somebody who logs in sent to prove his second factor; no part of a new user.</summary>
+    public ParseValue? MfaClaim { get; init; }
+
+    /// <summary>What becomes of the second factor; null leaves it as it is.</summary>
+    public MfaChange? Mfa { get; init; }
 
     /// <summary>The providers' names, as sessions record them.</summary>
     public string Providers => string.Join(',', Linked.Keys);

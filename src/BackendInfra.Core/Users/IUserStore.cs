@@ -13,4 +13,7 @@ public interface IUserStore
 
     /// <summary>Replaces a hash, unless the password has been changed in the meantime.</summary>
     Task ReplaceHashAsync(App app, StoredUser user, string newHash, CancellationToken cancellationToken);
+
+    /// <summary>Lets a session end later, unless it has ended already.</summary>
+    Task ExtendSessionAsync(App app, StoredSession session, DateTimeOffset expiresAt, CancellationToken cancellationToken);
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using BackendInfra.Core.Permissions;
 
 namespace BackendInfra.Core.Users;
 
@@ -8,4 +9,7 @@ public sealed record StoredSession(string ObjectId, string UserId, DateTimeOffse
 {
     /// <summary>Whether the user has no log-in but an anonymous one.</summary>
     public bool IsAnonymousUser { get; init; }
+
+    /// <summary>What the session makes of its bearer.</summary>
+    public Principal Principal { get; } = Principal.User(UserId, Roles);
 }

@@ -38,6 +38,18 @@ internal sealed class UserStore(PostgresDatabase database, SchemaRegistry regist
         cancellationToken,
         tokenHash);
 
+    public Task ExtendSessionAsync(App app, StoredSession session, DateTimeOffset expiresAt, CancellationToken cancellationToken) => QueryAsync<object>(
+        app,
+        snapshot =>
+        {
+            var sessions = snapshot.Find(SessionClass.Name)!;
+            return SqlText.Of($"UPDATE {Identifier.Table(snapshot, sessions)} SET \"updatedAt\" = date_trunc('milliseconds', now()), data = data || jsonb_build_object({Literal.Key(sessions.Find(SessionClass.ExpiresAt)!)}, $1) WHERE \"objectId\" = $2");
+        },
+        reader => reader,
+        cancellationToken,
+        IsoDate.Format(expiresAt),
+        session.ObjectId);
+
     public Task ReplaceHashAsync(App app, StoredUser user, string newHash, CancellationToken cancellationToken)
     {
         var column = Identifier.Internal(UserClass.HashedPassword);

@@ -5,12 +5,12 @@ using BackendInfra.Core.Apps;
 using BackendInfra.Core.Errors;
 using BackendInfra.Core.Files;
 using BackendInfra.Core.Permissions;
-using BackendInfra.Core.Users;
+using BackendInfra.Server.Users;
 
 namespace BackendInfra.Server.Http;
 
 /// <summary>Finds the app that a request names, and what its keys make of the caller.</summary>
-internal sealed class CallerResolver(IAppStore apps, IUserStore users, TimeProvider time)
+internal sealed class CallerResolver(IAppStore apps, Sessions sessions)
 {
     /// <summary>The route value of <c>/apps/{applicationId}/…</c>.</summary>
     public const string ApplicationIdRouteValue = "applicationId";
@@ -33,10 +33,10 @@ internal sealed class CallerResolver(IAppStore apps, IUserStore users, TimeProvi
         CorsHeaders.SetOrigin(context.Response, app.Options.AllowOrigin);
         var principal = PrincipalOf(app, credentials, context.Connection.RemoteIpAddress);
         var session = credentials.SessionToken is { } token && !ignoresSession && !principal.IsUnrestricted
-            ? await SessionAsync(app, token, cancellationToken)
+            ? await sessions.RequireAsync(app, token, cancellationToken)
             : null;
         var filesUrl = FilesUrl(context.Request, app);
-        return new Caller(app, session is null ? principal : Principal.User(session.UserId, session.Roles), session)
+        return new Caller(app, session?.Principal ?? principal, session)
         {
             SessionToken = credentials.SessionToken,
             InstallationId = credentials.InstallationId,
@@ -45,15 +45,6 @@ internal sealed class CallerResolver(IAppStore apps, IUserStore users, TimeProvi
             Origin = RequestOrigins.Of(context, credentials, session is not null, filesUrl),
             ClientVersion = credentials.ClientVersion,
         };
-    }
-
-    /// <remarks>Read anew for every request, so that a session, a role or a user that is gone counts for nothing at once, on every server.</remarks>
-    private async Task<StoredSession> SessionAsync(App app, string token, CancellationToken cancellationToken)
-    {
-        var session = SessionToken.IsWellFormed(token) ? await users.FindSessionAsync(app, SessionToken.Hash(token), cancellationToken) : null;
-        if (session is null)
-            throw Refusals.InvalidSessionToken();
-        return session.ExpiresAt > time.GetUtcNow() ? session : throw new ParseException(ErrorCode.InvalidSessionToken, "Session token is expired.");
     }
 
     private static string FilesUrl(HttpRequest request, App app) =>

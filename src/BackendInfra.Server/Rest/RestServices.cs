@@ -22,6 +22,8 @@ internal sealed record RestServices(
     AccountRecovery Recovery,
     RateLimits RateLimits,
     AuthProviders AuthProviders,
+    Challenges Challenges,
+    Sessions Sessions,
     IConfigStore Config,
     IRequestLog Requests,
     TestingServices Testing,

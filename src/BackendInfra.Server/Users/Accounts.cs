@@ -3,6 +3,7 @@ using BackendInfra.Core.Errors;
 using BackendInfra.Core.Permissions;
 using BackendInfra.Core.Triggers;
 using BackendInfra.Core.Users;
+using BackendInfra.Core.Values;
 using BackendInfra.Core.Writes;
 using BackendInfra.Server.Http;
 using BackendInfra.Server.Throttling;
@@ -10,7 +11,7 @@ using BackendInfra.Server.Throttling;
 namespace BackendInfra.Server.Users;
 
 /// <summary>Signs users up, in and out: the one implementation behind REST and GraphQL.</summary>
-internal sealed class Accounts(SignIn signIn, AuthProviders providers, IAuthStore identities, IObjectStore store, UserTriggers triggers, LogInThrottle throttle, WritePipeline pipeline)
+internal sealed class Accounts(SignIn signIn, AuthProviders providers, Mfa mfa, IAuthStore identities, IObjectStore store, UserTriggers triggers, LogInThrottle throttle, WritePipeline pipeline)
 {
     private const string Password = "password";
 
@@ -32,7 +33,11 @@ internal sealed class Accounts(SignIn signIn, AuthProviders providers, IAuthStor
     {
         AccessGate.RequireWriter(caller.Principal, "login");
         var userId = await CheckAsync(caller, logIn, cancellationToken);
-        var links = logIn.AuthData is { } authData ? await providers.ConfirmAsync(caller.App, authData, mayUnlink: false, cancellationToken) : AuthLinks.None;
+        var (others, claim) = Mfa.Split(logIn.AuthData ?? ObjectValue.Empty);
+        var links = logIn.AuthData is { } authData && !(claim is not null && others.Members.IsEmpty)
+            ? await providers.ConfirmAsync(caller.App, authData, cancellationToken)
+            : AuthLinks.None;
+        await mfa.RequireAsync(caller.App, userId, claim, cancellationToken);
         return new SignedIn(userId, await LinkAndStartAsync(caller, userId, links, Password, cancellationToken));
     }
 
@@ -83,8 +88,8 @@ internal sealed class Accounts(SignIn signIn, AuthProviders providers, IAuthStor
         }
     }
 
-    /// <param name="authProvider">What the user has proved to be himself with.</param>
-    public Task<string> StartAsync(Caller caller, string userId, string action, string authProvider, IStoreTransaction? transaction, CancellationToken cancellationToken) =>
+    /// <param name="authProvider">What the user has proved to be himself with; null for a session that comes of another one.</param>
+    public Task<string> StartAsync(Caller caller, string userId, string action, string? authProvider, IStoreTransaction? transaction, CancellationToken cancellationToken) =>
         signIn.StartAsync(caller.App, userId, caller.InstallationId, action, transaction, cancellationToken, authProvider);
 
     private async Task<SignedIn?> LogInWithAsync(Caller caller, AuthLinks links, CancellationToken cancellationToken)
@@ -97,6 +102,7 @@ internal sealed class Accounts(SignIn signIn, AuthProviders providers, IAuthStor
             throw AlreadyLinked();
         if (found[0].IsLocked)
             throw SignIn.Invalid();
+        await mfa.RequireAsync(caller.App, userId, links.MfaClaim, cancellationToken);
 
         var added = links with { Linked = links.Linked.RemoveRange(found.Select(user => user.Provider)) };
         return new SignedIn(userId, await LinkAndStartAsync(caller, userId, added, links.Providers, cancellationToken));

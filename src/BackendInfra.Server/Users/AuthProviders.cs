@@ -15,7 +15,7 @@ namespace BackendInfra.Server.Users;
 /// Has the <c>authData</c> that clients send confirmed by the services that it names. This asks other servers, so it is
 /// done before a request takes a connection to the database.
 /// </summary>
-internal sealed class AuthProviders(IEnumerable<IAuthProvider> providers)
+internal sealed class AuthProviders(IEnumerable<IAuthProvider> providers, Mfa mfa)
 {
     private const int MaxProviders = 8;
     private const int MaxIdLength = 256;
@@ -43,13 +43,32 @@ internal sealed class AuthProviders(IEnumerable<IAuthProvider> providers)
         return plan with
         {
             Changes = plan.Changes.RemoveAll(change => change.Field == UserClass.AuthData),
-            AuthData = await ConfirmAsync(app, authData, mayUnlink: plan.Kind == WriteKind.Update, cancellationToken),
+            AuthData = plan.Kind == WriteKind.Update
+                ? await ConfirmAsync(app, principal, plan.ObjectId!, authData, cancellationToken)
+                : await ConfirmAsync(app, authData, cancellationToken),
         };
+    }
+
+    /// <summary>Has what somebody sends who logs in or signs up confirmed.</summary>
+    /// <exception cref="ParseException">100, 101, 252.</exception>
+    public async Task<AuthLinks> ConfirmAsync(App app, ObjectValue authData, CancellationToken cancellationToken)
+    {
+        var (others, claim) = Mfa.Split(authData);
+        return await ConfirmAsync(app, others, mayUnlink: false, cancellationToken) with { MfaClaim = claim };
+    }
+
+    private async Task<AuthLinks> ConfirmAsync(App app, Principal principal, string userId, ObjectValue authData, CancellationToken cancellationToken)
+    {
+        var (others, change) = Mfa.Split(authData);
+        if (change is null)
+            return await ConfirmAsync(app, others, mayUnlink: true, cancellationToken);
+        var links = others.Members.IsEmpty ? AuthLinks.None : await ConfirmAsync(app, others, mayUnlink: true, cancellationToken);
+        return links with { Mfa = await mfa.ChangeAsync(app, principal, userId, change, cancellationToken) };
     }
 
     /// <summary>Asks every service that is named. A null takes the user's identity there away.</summary>
     /// <exception cref="ParseException">100 a service does not answer, 101 it refuses, 252 what is no claim, or of a service that is not enabled.</exception>
-    public async Task<AuthLinks> ConfirmAsync(App app, ObjectValue authData, bool mayUnlink, CancellationToken cancellationToken)
+    private async Task<AuthLinks> ConfirmAsync(App app, ObjectValue authData, bool mayUnlink, CancellationToken cancellationToken)
     {
         if (authData.Members.Count is 0 or > MaxProviders)
             throw Unsupported();

@@ -29,13 +29,13 @@ internal sealed class SignIn(IUserStore users, IPasswordHasher passwords, Accoun
 
     /// <summary>Makes a session and gives its token; an older one of the same user and installation ends with it.</summary>
     public async Task<string> StartAsync(
-        App app, string userId, string? installationId, string action, IStoreTransaction? transaction, CancellationToken cancellationToken, string authProvider = "password")
+        App app, string userId, string? installationId, string action, IStoreTransaction? transaction, CancellationToken cancellationToken, string? authProvider = "password")
     {
         var token = SessionToken.New();
         var changes = ImmutableArray.Create(
             Set(SessionClass.User, new PointerValue(UserClass.Name, userId)),
             Set(SessionClass.ExpiresAt, DateValue.Of(time.GetUtcNow().AddSeconds(app.Options.SessionLength))),
-            Set(SessionClass.CreatedWith, new ObjectValue(ObjectValue.Empty.Members.Add("action", new StringValue(action)).Add("authProvider", new StringValue(authProvider)))));
+            Set(SessionClass.CreatedWith, CreatedWith(action, authProvider)));
         var plan = new WritePlan(WriteKind.Create, SessionClass.Name)
         {
             Changes = installationId is null ? changes : changes.Add(Set(SessionClass.InstallationId, new StringValue(installationId))),
@@ -53,4 +53,10 @@ internal sealed class SignIn(IUserStore users, IPasswordHasher passwords, Accoun
     public static ParseException Invalid() => new(ErrorCode.ObjectNotFound, "Invalid username/password.");
 
     private static FieldChange Set(string field, ParseValue value) => new(field, new SetOperation(value));
+
+    private static ObjectValue CreatedWith(string action, string? authProvider)
+    {
+        var members = ObjectValue.Empty.Members.Add("action", new StringValue(action));
+        return new ObjectValue(authProvider is null ? members : members.Add("authProvider", new StringValue(authProvider)));
+    }
 }

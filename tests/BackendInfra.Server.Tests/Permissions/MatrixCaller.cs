@@ -15,5 +15,6 @@ public enum MatrixCaller
     Cleo,
 
     ReadOnlyMaster,
+    Maintenance,
     Master,
 }

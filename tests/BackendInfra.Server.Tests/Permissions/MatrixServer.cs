@@ -28,6 +28,7 @@ public sealed class MatrixServer(PostgresServer postgres) : IAsyncLifetime
             [MatrixCaller.Anonymous] = _server.Anonymous(app),
             [MatrixCaller.Master] = master,
             [MatrixCaller.ReadOnlyMaster] = _server.ReadOnlyMaster(app),
+            [MatrixCaller.Maintenance] = new RestClient(_server.Http, _server.Address, app) { Headers = { ["X-Parse-Maintenance-Key"] = app.Keys.Maintenance } },
         };
         foreach (var caller in (MatrixCaller[])[MatrixCaller.Ann, MatrixCaller.Ben, MatrixCaller.Cleo])
         {

@@ -13,7 +13,7 @@ internal static class Oracle
     /// <summary>The refusal that a caller hears whatever the row; null when the rows decide.</summary>
     public static string? Refusal(Mechanism mechanism, string operation, MatrixCaller caller)
     {
-        if (caller is MatrixCaller.Master)
+        if (caller is MatrixCaller.Master or MatrixCaller.Maintenance)
             return null;
         if (caller is MatrixCaller.ReadOnlyMaster)
             return IsRead(operation) ? null : Denied;
@@ -29,7 +29,7 @@ internal static class Oracle
     {
         if (Refusal(mechanism, operation, caller) is not null)
             return false;
-        if (caller is MatrixCaller.Master or MatrixCaller.ReadOnlyMaster)
+        if (caller is MatrixCaller.Master or MatrixCaller.Maintenance or MatrixCaller.ReadOnlyMaster)
             return true;
         if (!AclAllows(IsRead(operation) ? row.Reads : row.Writes, caller))
             return false;
@@ -40,7 +40,7 @@ internal static class Oracle
     /// <summary>Whether a caller sees the protected field in a row: every group he belongs to must hide it.</summary>
     public static bool Shows(Mechanism mechanism, MatrixCaller caller, MatrixRow row)
     {
-        if (caller is MatrixCaller.Master or MatrixCaller.ReadOnlyMaster)
+        if (caller is MatrixCaller.Master or MatrixCaller.Maintenance or MatrixCaller.ReadOnlyMaster)
             return true;
         var mine = mechanism.Protected.Where(group => Belongs(group.Group, caller, row)).ToArray();
         return mine.Length == 0 || mine.Any(group => !group.Hides);

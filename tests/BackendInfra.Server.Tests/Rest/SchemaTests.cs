@@ -1,3 +1,4 @@
+using BackendInfra.Core.Apps;
 using BackendInfra.Server.Tests.Hosting;
 using Xunit;
 
@@ -7,6 +8,20 @@ namespace BackendInfra.Server.Tests.Rest;
 public sealed class SchemaTests(TestServer server)
 {
     private readonly RestClient _master = server.Master(server.Guarded);
+
+    [Fact]
+    public async Task Locked_schemas_are_changed_by_nobody()
+    {
+        var app = await server.CreateAppAsync("locked", new AppOptions { LockSchemas = true });
+        var master = server.Master(app);
+        const string message = "Cannot perform this operation when schemas options is used.";
+        (await master.PostAsync("/parse/schemas/A", "{}")).ExpectError(119, message);
+        (await master.PutAsync("/parse/schemas/_User", """{"fields":{"a":{"type":"String"}}}""")).ExpectError(119, message);
+        (await master.DeleteAsync("/parse/schemas/A")).ExpectError(119, message);
+        var answer = await master.PostAsync("/apps/locked/graphql", """{"query":"mutation { createClass(input: { name: \"A\" }) { clientMutationId } }"}""");
+        Assert.Contains(message, answer.Text, StringComparison.Ordinal);
+        (await master.GetAsync("/parse/schemas/A")).ExpectError(103);
+    }
 
     [Fact]
     public async Task A_class_is_made_read_changed_and_deleted()

@@ -15,6 +15,17 @@ public sealed class UserScenarios(TestServer server)
     private readonly RestClient _master = server.Master(server.Open);
 
     [Fact]
+    public async Task Users_are_private_unless_the_app_says_otherwise()
+    {
+        var app = await server.CreateAppAsync("public-users", new AppOptions { EnforcePrivateUsers = false });
+        await server.Anonymous(app).PostAsync("/parse/users", """{"username":"seen","password":"secret","email":"seen@example.com"}""");
+        var seen = Assert.Single((await server.Anonymous(app).GetAsync("/parse/users")).Expect(200).Results);
+        Assert.Equal("seen", seen.GetProperty("username").GetString());
+        Assert.False(seen.TryGetProperty("email", out _));
+        (await server.Anonymous(app).PutAsync($"/parse/users/{seen.GetProperty("objectId")}", """{"username":"x"}""")).ExpectError(206);
+    }
+
+    [Fact]
     public async Task A_user_signs_up_logs_in_and_out()
     {
         var (id, token) = await SignUpAsync("sign-up", """, "email":"Up@Example.com" """);
@@ -117,7 +128,7 @@ public sealed class UserScenarios(TestServer server)
         (await _anonymous.GetAsync("/parse/classes/_Session")).ExpectError(209);
         (await _anonymous.GetAsync("/parse/sessions/me")).ExpectError(209);
         (await _anonymous.PostAsync("/parse/classes/_Session", """{"a":1}""")).ExpectError(209);
-        (await As(mine).PostAsync("/parse/sessions", """{"a":1}""")).ExpectError(119);
+        (await As(mine).PostAsync("/parse/sessions", """{"a":1}""")).ExpectError(105);
         (await As(mine).GetAsync("/parse/sessions", ("where", """{"sessionToken":"x"}"""))).ExpectError(119);
         (await As(other).DeleteAsync($"/parse/sessions/{theirs}")).Expect(200);
         (await As(other).GetAsync("/parse/users/me")).ExpectError(209);

@@ -87,6 +87,7 @@ internal static class SchemaApi
         var fields = input.GetValueOrDefault("schemaFields") as Dictionary<string, object?> ?? [];
 
         ClassSchema? before = null;
+        SchemaEditor.RequireUnlocked(request.Caller.App.Options);
         var after = await request.Registry.ChangeAsync(
             request.Caller.App,
             snapshot =>

@@ -15,6 +15,9 @@ internal sealed record UserMutationField(string Key, int Line, int Column, UserA
 /// <summary>The viewer in a payload.</summary>
 internal sealed record ViewerPayloadPart(string Key, ImmutableArray<ViewerPart> Parts) : PayloadPart(Key);
 
+/// <summary>What a challenge has answered.</summary>
+internal sealed record ChallengePayloadPart(string Key) : PayloadPart(Key);
+
 /// <summary>One response key of a <c>Viewer</c>.</summary>
 internal abstract record ViewerPart(string Key);
 

@@ -18,15 +18,16 @@ namespace BackendInfra.Server.GraphQL.Users;
 
 /// <summary>Runs the mutations of reference §9 through <see cref="Accounts"/>.</summary>
 internal sealed class UserMutations(
-    Accounts accounts, AuthProviders providers, IUserStore users, IObjectStore store, WritePipeline pipeline, FileUploads files, ViewerReader viewers, ILogger<UserMutations> log)
+    Accounts accounts, AuthProviders providers, Challenges challenges, IUserStore users, IObjectStore store, WritePipeline pipeline, FileUploads files, ViewerReader viewers, ILogger<UserMutations> log)
 {
     public async Task RunAsync(OperationAnswer answer, UserMutationField field, OperationRequest request, CancellationToken cancellationToken)
     {
         var start = answer.Data.Length;
         try
         {
-            var viewer = await RunAsync(field, request, cancellationToken);
-            await WriteAsync(answer, field, viewer, request, cancellationToken);
+            var challenge = field.Action == UserAction.Challenge ? await ChallengeAsync(field, request, cancellationToken) : null;
+            var viewer = challenge is null ? await RunAsync(field, request, cancellationToken) : null;
+            await WriteAsync(answer, field, viewer, challenge, request, cancellationToken);
         }
         catch (SchemaChangedException)
         {
@@ -40,6 +41,18 @@ internal sealed class UserMutations(
         }
     }
 
+    private static LogIn LogInOf(UserMutationField field, InputScope scope) =>
+        new(scope.Text(scope.Member(field.Input, UserClass.Username)), scope.Text(scope.Member(field.Input, UserClass.Password)))
+        {
+            AuthData = scope.Scalar(scope.Member(field.Input, UserClass.AuthData)) as ObjectValue,
+        };
+
+    private Task<ObjectValue> ChallengeAsync(UserMutationField field, OperationRequest request, CancellationToken cancellationToken)
+    {
+        var asked = request.Scope.Scalar(request.Scope.Member(field.Input, UserTypes.ChallengeData));
+        return challenges.RunAsync(request.Caller, LogInOf(field, request.Scope), asked, cancellationToken);
+    }
+
     /// <returns>Null for somebody who logs out.</returns>
     private async Task<Viewer?> RunAsync(UserMutationField field, OperationRequest request, CancellationToken cancellationToken)
     {
@@ -50,11 +63,7 @@ internal sealed class UserMutations(
                 await accounts.LogOutAsync(caller, (plan, token) => pipeline.RunAsync(caller.App, caller.Principal, plan, token), cancellationToken);
                 return null;
             case UserAction.LogIn:
-                var logIn = new LogIn(scope.Text(scope.Member(field.Input, UserClass.Username)), scope.Text(scope.Member(field.Input, UserClass.Password)))
-                {
-                    AuthData = scope.Scalar(scope.Member(field.Input, UserClass.AuthData)) as ObjectValue,
-                };
-                return await ViewerAsync(caller, await accounts.LogInAsync(caller, logIn, cancellationToken), cancellationToken);
+                return await ViewerAsync(caller, await accounts.LogInAsync(caller, LogInOf(field, scope), cancellationToken), cancellationToken);
             default:
                 var parent = field.Action == UserAction.LogInWith ? field.Input : scope.Member(field.Input, "fields");
                 var links = await ConfirmAsync(new WritePlan(WriteKind.Create, UserClass.Name), parent, request, cancellationToken);
@@ -82,6 +91,9 @@ internal sealed class UserMutations(
     {
         if (request.Scope.Scalar(request.Scope.Member(parent, UserClass.AuthData)) is not { } authData)
             return null;
+        // Recovery codes are told in the answer to the write, and this one has no place for them.
+        if (authData is ObjectValue map && plan.Kind == WriteKind.Update && Mfa.Split(map).Mfa is not null)
+            throw new ParseException(ErrorCode.UnsupportedService, "A second factor is set up through REST, which answers with its recovery codes.");
         var asked = plan with { Changes = [new FieldChange(UserClass.AuthData, new SetOperation(authData))] };
         return (await providers.ConfirmAsync(request.Caller.App, request.Caller.Principal, asked, cancellationToken)).AuthData;
     }
@@ -93,10 +105,10 @@ internal sealed class UserMutations(
         if (signedIn.SessionToken is not { } token)
             throw AccountRules.Unverified();
         var session = await users.FindSessionAsync(caller.App, SessionToken.Hash(token), cancellationToken);
-        return session is null ? throw Refusals.InvalidSessionToken() : new Viewer(Principal.User(session.UserId, session.Roles), token);
+        return session is null ? throw Refusals.InvalidSessionToken() : new Viewer(session.Principal, token);
     }
 
-    private async Task WriteAsync(OperationAnswer answer, UserMutationField field, Viewer? viewer, OperationRequest request, CancellationToken cancellationToken)
+    private async Task WriteAsync(OperationAnswer answer, UserMutationField field, Viewer? viewer, ObjectValue? challenge, OperationRequest request, CancellationToken cancellationToken)
     {
         var start = answer.Data.Length;
         answer.Raw("{");
@@ -113,6 +125,9 @@ internal sealed class UserMutations(
                 case ClientMutationIdPart:
                     var id = request.Scope.Text(request.Scope.Member(field.Input, RootTypes.ClientMutationIdName));
                     answer.Raw(ParseJsonText.Text(json => json.WriteStringValue(id)));
+                    break;
+                case ChallengePayloadPart:
+                    answer.Raw(ParseJsonText.Wire(challenge!));
                     break;
                 case ViewerPayloadPart viewed when !await viewers.WriteAsync(answer, field, viewed.Parts, viewer!, request, [viewed.Key], cancellationToken):
                     // The viewer must not be null, so the payload is.

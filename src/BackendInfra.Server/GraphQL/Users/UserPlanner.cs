@@ -36,6 +36,7 @@ internal sealed class UserPlanner(AppSchema schema, FieldCollector collector, Se
     {
         "__typename" => new ConstantPayloadPart(key, SelectionPlanner.TypeName(payload)),
         RootTypes.ClientMutationIdName => new ClientMutationIdPart(key),
+        UserTypes.ChallengeData => new ChallengePayloadPart(key),
         UserTypes.Ok => new ConstantPayloadPart(key, "true"),
         _ => new ViewerPayloadPart(key, Viewer((IObjectGraphType)schema.Schema.AllTypes[UserTypes.Viewer]!, fields, isCaller: false)),
     };

@@ -8,6 +8,7 @@ internal enum UserAction
     LogIn,
     LogInWith,
     LogOut,
+    Challenge,
 }
 
 /// <summary>A root field of reference §9, answered by the planner and not by the engine.</summary>

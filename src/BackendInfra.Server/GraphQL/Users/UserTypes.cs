@@ -11,6 +11,7 @@ internal static class UserTypes
 {
     public const string Viewer = "Viewer";
     public const string Ok = "ok";
+    public const string ChallengeData = "challengeData";
 
     private static readonly string[] ComeFromTheService = [UserClass.Username, UserClass.Password, UserClass.AuthData];
 
@@ -39,6 +40,12 @@ internal static class UserTypes
             Field(UserClass.AuthData, NonNull(support.Object), "What proves who he is there, by the service's name."),
             Field("fields", fields, "The fields of a new user."));
         Add(mutation, support, UserAction.LogOut, "Ends the caller's session.", Field(Ok, NonNull(support.Boolean), "Always true."));
+        Add(
+            mutation, support, UserAction.Challenge, "Tells what somebody will need to log in.", Field(ChallengeData, support.Object, "The answer, by service."),
+            Field(UserClass.Username, support.String, "The user name, or the e-mail address."),
+            Field(UserClass.Password, support.String, "The password."),
+            Field(UserClass.AuthData, support.Object, "What proves who he is at another service, instead of a name and a password."),
+            Field(ChallengeData, support.Object, "What is asked, by service, such as {mfa: {}}."));
     }
 
     /// <summary>A user who is there already brings no fields, so none can be required; a new one lacking one is refused.</summary>

@@ -5,6 +5,7 @@ using BackendInfra.Core.Schema;
 using BackendInfra.Core.Values;
 using BackendInfra.Core.Writes;
 using BackendInfra.Server.Rest.Users;
+using BackendInfra.Server.Users;
 
 namespace BackendInfra.Server.Rest.Classes;
 
@@ -16,17 +17,17 @@ internal static class ObjectWrites
     public static async Task CreateAsync(RestRequest request, CancellationToken cancellationToken)
     {
         var plan = WriteBodyParser.Parse(WriteKind.Create, request.ClassName, null, request.Body);
-        var (written, token, loggedIn) = await UserWrites.RunAsync(request, plan, cancellationToken);
-        if (written is not { } outcome)
+        var written = await UserWrites.RunAsync(request, plan, cancellationToken);
+        if (written is not { Outcome: { } outcome })
         {
-            await UserRoutes.AnswerAsync(request, loggedIn!, token, cancellationToken);
+            await UserRoutes.AnswerAsync(request, written.LoggedIn!, written.Token, cancellationToken);
             return;
         }
 
         var answer = request.Answer;
         if (outcome.IsMerged)
         {
-            WriteUpdated(request, outcome, token, outcome.ObjectId);
+            WriteUpdated(request, written, outcome);
             return;
         }
 
@@ -39,7 +40,7 @@ internal static class ObjectWrites
             json.WriteString(Names.ObjectId, outcome.ObjectId);
             json.WriteString(Names.CreatedAt, IsoDate.Format(outcome.CreatedAt));
             WriteChanged(json, outcome, request.Caller);
-            WriteToken(json, token);
+            WriteOfUser(json, written);
             json.WriteEndObject();
         });
     }
@@ -49,9 +50,8 @@ internal static class ObjectWrites
     public static async Task UpdateAsync(RestRequest request, CancellationToken cancellationToken)
     {
         var plan = WriteBodyParser.Parse(WriteKind.Update, request.ClassName, request.ObjectId, request.Body);
-        var (written, token, _) = await UserWrites.RunAsync(request, plan, cancellationToken);
-        var outcome = written!;
-        WriteUpdated(request, outcome, token, outcome.IsMerged ? outcome.ObjectId : null);
+        var written = await UserWrites.RunAsync(request, plan, cancellationToken);
+        WriteUpdated(request, written, written.Outcome!);
     }
 
     /// <summary><c>DELETE /classes/Class/id</c> → <c>{}</c>.</summary>
@@ -62,22 +62,29 @@ internal static class ObjectWrites
         request.Answer.WriteEmptyObject();
     }
 
-    /// <param name="objectId">For a client that does not know which object it has changed.</param>
-    private static void WriteUpdated(RestRequest request, WriteOutcome outcome, string? token, string? objectId) => request.Answer.Write(json =>
+    /// <remarks>A client whose write met another object than it named, or made none, is told which.</remarks>
+    private static void WriteUpdated(RestRequest request, UserWrite written, WriteOutcome outcome) => request.Answer.Write(json =>
     {
         json.WriteStartObject();
-        if (objectId is not null)
-            json.WriteString(Names.ObjectId, objectId);
+        if (outcome.IsMerged)
+            json.WriteString(Names.ObjectId, outcome.ObjectId);
         json.WriteString(Names.UpdatedAt, IsoDate.Format(outcome.UpdatedAt));
         WriteChanged(json, outcome, request.Caller);
-        WriteToken(json, token);
+        WriteOfUser(json, written);
         json.WriteEndObject();
     });
 
-    private static void WriteToken(Utf8JsonWriter json, string? token)
+    private static void WriteOfUser(Utf8JsonWriter json, UserWrite written)
     {
-        if (token is not null)
-            json.WriteString(Core.Classes.SessionClass.SessionToken, token);
+        if (written.Token is not null)
+            json.WriteString(Core.Classes.SessionClass.SessionToken, written.Token);
+        if (written.Mfa is not { IsOn: true } mfa)
+            return;
+        json.WriteStartObject("authDataResponse");
+        json.WriteStartObject(Mfa.Name);
+        json.WriteString("recovery", string.Join(", ", mfa.RecoveryCodes));
+        json.WriteEndObject();
+        json.WriteEndObject();
     }
 
     private static void WriteChanged(Utf8JsonWriter json, WriteOutcome outcome, Http.Caller caller)

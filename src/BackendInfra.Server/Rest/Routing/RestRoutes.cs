@@ -34,6 +34,8 @@ internal static class RestRoutes
         new("GET", "verifyPassword", RouteLevel.Anyone, UserRoutes.VerifyPasswordAsync) { IgnoresSession = true },
         new("POST", "verifyPassword", RouteLevel.Anyone, UserRoutes.VerifyPasswordAsync) { IgnoresSession = true },
         new("POST", "loginAs", RouteLevel.MasterWrite, UserRoutes.LogInAsAsync),
+        .. ChallengeRoutes.All,
+        .. SessionRoutes.All,
         new("POST", "batch", RouteLevel.Anyone, BatchRoute.RunAsync),
         new("GET", "schemas", RouteLevel.MasterRead, SchemaRoutes.ListAsync),
         new("GET", "schemas/{className}", RouteLevel.MasterRead, SchemaRoutes.GetAsync),
@@ -65,7 +67,7 @@ internal static class RestRoutes
             .. mine,
             new("GET", name, RouteLevel.Anyone, ObjectReads.FindAsync) { FixedClass = className },
             new("GET", $"{name}/{{objectId}}", RouteLevel.Anyone, ObjectReads.GetAsync) { FixedClass = className },
-            new("POST", name, RouteLevel.Anyone, ObjectWrites.CreateAsync) { FixedClass = className },
+            .. className == SessionClass.Name ? [] : new RestRoute[] { new("POST", name, RouteLevel.Anyone, ObjectWrites.CreateAsync) { FixedClass = className } },
             new("PUT", $"{name}/{{objectId}}", RouteLevel.Anyone, ObjectWrites.UpdateAsync) { FixedClass = className },
             new("DELETE", $"{name}/{{objectId}}", RouteLevel.Anyone, ObjectWrites.DeleteAsync) { FixedClass = className },
         ];

@@ -34,7 +34,7 @@ internal static class SchemaRoutes
         var name = ClassNameOf(request)
             ?? throw new ParseException(ErrorCode.MissingRequiredField, "POST /schemas needs a class name.");
         var edit = SchemaJsonReader.Read(name, request.Body);
-        var changed = await request.Data.ChangeSchemaAsync(schema => SchemaEditor.Create(schema, edit, request.Caller.App.Options), cancellationToken);
+        var changed = await ChangeAsync(request, schema => SchemaEditor.Create(schema, edit, request.Caller.App.Options), cancellationToken);
         Answer(request, changed, name);
     }
 
@@ -44,7 +44,7 @@ internal static class SchemaRoutes
     {
         var name = ClassNameOf(request)!;
         var edit = SchemaJsonReader.Read(name, request.Body);
-        var changed = await request.Data.ChangeSchemaAsync(schema => SchemaEditor.Update(schema, edit, request.Caller.App.Options), cancellationToken);
+        var changed = await ChangeAsync(request, schema => SchemaEditor.Update(schema, edit, request.Caller.App.Options), cancellationToken);
         Answer(request, changed, name);
     }
 
@@ -53,8 +53,14 @@ internal static class SchemaRoutes
     public static async Task DeleteAsync(RestRequest request, CancellationToken cancellationToken)
     {
         var name = Names.RequireClass(request.ClassName);
-        await request.Data.ChangeSchemaAsync(schema => SchemaEditor.Delete(schema, name), cancellationToken);
+        await ChangeAsync(request, schema => SchemaEditor.Delete(schema, name), cancellationToken);
         request.Answer.WriteEmptyObject();
+    }
+
+    private static Task<SchemaSnapshot> ChangeAsync(RestRequest request, Func<SchemaSnapshot, SchemaSnapshot> edit, CancellationToken cancellationToken)
+    {
+        SchemaEditor.RequireUnlocked(request.Caller.App.Options);
+        return request.Data.ChangeSchemaAsync(edit, cancellationToken);
     }
 
     private static string? ClassNameOf(RestRequest request)

@@ -53,19 +53,22 @@ internal static class UserRoutes
 
     /// <summary><c>GET /sessions/me</c> → the caller's session with its token.</summary>
     /// <exception cref="ParseException">209 without a session.</exception>
-    public static async Task MySessionAsync(RestRequest request, CancellationToken cancellationToken)
+    public static Task MySessionAsync(RestRequest request, CancellationToken cancellationToken) =>
+        AnswerSessionAsync(request, Session(request), request.Caller.SessionToken, cancellationToken);
+
+    /// <summary>Answers with a session of the caller's and its token.</summary>
+    public static async Task AnswerSessionAsync(RestRequest request, Core.Users.StoredSession session, string? token, CancellationToken cancellationToken)
     {
-        var session = Session(request);
         var schema = await request.Data.SchemaAsync(cancellationToken);
         var plan = ById(schema.Find(SessionClass.Name)!, session.ObjectId);
         using var found = await ReadAsync(request, schema, AccessGate.Authorize(plan, request.Caller.Principal), cancellationToken);
-        Write(request, found, request.Caller.SessionToken);
+        Write(request, found, token);
     }
 
     private static Core.Users.StoredSession Session(RestRequest request) => request.Caller.Session ?? throw Refusals.InvalidSessionToken();
 
     /// <summary>What is no text can be nobody's name or password (rule 13), so it counts as a wrong one.</summary>
-    private static LogIn LogInOf(RestRequest request) =>
+    public static LogIn LogInOf(RestRequest request) =>
         new(TextOrWrong(request, UserClass.Username) ?? TextOrWrong(request, UserClass.Email), TextOrWrong(request, UserClass.Password))
         {
             AuthData = AuthDataOf(request),

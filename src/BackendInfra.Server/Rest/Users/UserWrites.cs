@@ -8,12 +8,8 @@ namespace BackendInfra.Server.Rest.Users;
 /// <summary>Writes that may give their caller a session: a sign-up, and a new password, which has ended all others.</summary>
 internal static class UserWrites
 {
-    /// <returns>
-    /// The token is null where no session was made. With <c>authData</c> that belongs to a user already, a sign-up writes
-    /// nothing but logs him in: then there is his id and no outcome.
-    /// </returns>
     /// <exception cref="ParseException">The write is refused; then there is no session either.</exception>
-    public static async Task<(WriteOutcome? Outcome, string? Token, string? LoggedIn)> RunAsync(RestRequest request, WritePlan plan, CancellationToken cancellationToken)
+    public static async Task<UserWrite> RunAsync(RestRequest request, WritePlan plan, CancellationToken cancellationToken)
     {
         var (caller, services) = (request.Caller, request.Data.Services);
         if (AuthProviders.Concerns(plan))
@@ -27,27 +23,28 @@ internal static class UserWrites
         if (plan is { Kind: WriteKind.Create, AuthData: { } links })
         {
             var signedIn = await services.Accounts.LogInOrSignUpAsync(caller, links, _ => Task.FromResult(plan), cancellationToken);
-            return (signedIn.SignUp, signedIn.SessionToken, signedIn.SignUp is null ? signedIn.UserId : null);
+            return new UserWrite(signedIn.SignUp, signedIn.SessionToken) { LoggedIn = signedIn.SignUp is null ? signedIn.UserId : null };
         }
 
         var isSignUp = plan.Kind == WriteKind.Create;
         var startsSession = plan.ClassName == UserClass.Name
             && (isSignUp || (!caller.Principal.IsUnrestricted && plan.Changes.Any(change => change.Field == UserClass.Password)));
         if (!startsSession)
-            return (await request.Data.WriteAsync(plan, cancellationToken), null, null);
+            return new UserWrite(await request.Data.WriteAsync(plan, cancellationToken)) { Mfa = plan.AuthData?.Mfa };
 
         if (isSignUp)
         {
             var signedUp = await request.Data.TogetherAsync(transaction => services.Accounts.SignUpAsync(caller, plan, transaction, cancellationToken), cancellationToken);
             AccountRules.RequireSession(caller.App, signedUp);
-            return (signedUp.SignUp, signedUp.SessionToken, null);
+            return new UserWrite(signedUp.SignUp, signedUp.SessionToken);
         }
 
-        return await request.Data.TogetherAsync<(WriteOutcome?, string?, string?)>(
+        return await request.Data.TogetherAsync(
             async transaction =>
             {
                 var outcome = await services.Pipeline.RunAsync(caller.App, caller.Principal, plan with { Origin = caller.Origin }, transaction, cancellationToken);
-                return (outcome, await services.Accounts.StartAsync(caller, outcome.ObjectId, "login", "password", transaction, cancellationToken), null);
+                var token = await services.Accounts.StartAsync(caller, outcome.ObjectId, "login", "password", transaction, cancellationToken);
+                return new UserWrite(outcome, token) { Mfa = plan.AuthData?.Mfa };
             },
             cancellationToken);
     }

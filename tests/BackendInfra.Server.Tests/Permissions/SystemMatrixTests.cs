@@ -5,7 +5,7 @@ namespace BackendInfra.Server.Tests.Permissions;
 
 /// <summary>The classes that every app has: what each caller may do to his own rows and to those of others, over REST, in batches and over GraphQL.</summary>
 [Collection(nameof(MatrixCollection))]
-public sealed class SystemClassMatrixTests(MatrixServer server) : MatrixTest(server)
+public sealed class SystemMatrixTests(MatrixServer server) : MatrixTest(server)
 {
     private static readonly MatrixCaller[] People = [MatrixCaller.Anonymous, MatrixCaller.Ann, MatrixCaller.Ben, MatrixCaller.Cleo];
 
@@ -14,7 +14,7 @@ public sealed class SystemClassMatrixTests(MatrixServer server) : MatrixTest(ser
     {
         foreach (var caller in Enum.GetValues<MatrixCaller>())
         {
-            var isMaster = caller is MatrixCaller.Master or MatrixCaller.ReadOnlyMaster;
+            var isMaster = caller is MatrixCaller.Master or MatrixCaller.Maintenance or MatrixCaller.ReadOnlyMaster;
             var own = caller is MatrixCaller.Ann or MatrixCaller.Ben or MatrixCaller.Cleo ? caller.ToString() : "";
             var seen = isMaster ? "Ann,Ben,Cleo" : own;
             Compare("find users", caller, seen, Values(await Server.Of(caller).GetAsync("/parse/users"), "username"));
@@ -27,7 +27,7 @@ public sealed class SystemClassMatrixTests(MatrixServer server) : MatrixTest(ser
                 var path = $"/parse/users/{Server.UserId(target)}";
                 var change = caller switch
                 {
-                    MatrixCaller.Master => null,
+                    MatrixCaller.Master or MatrixCaller.Maintenance => null,
                     MatrixCaller.ReadOnlyMaster => "119",
                     _ when caller == target => null,
                     _ => "206",
