@@ -56,14 +56,28 @@ public sealed class WritePipeline(ISchemaRegistry registry, IObjectStore store, 
     /// <exception cref="ParseException">The write is refused; the caller rolls back.</exception>
     public async Task<WriteOutcome> RunAsync(App app, Principal principal, WritePlan plan, IStoreTransaction transaction, CancellationToken cancellationToken)
     {
-        var wanted = plan;
-        if (InstallationMerge.Concerns(plan))
-            plan = await InstallationMerge.SettleAsync(plan, transaction, cancellationToken);
-        var triggered = await _triggers.BeforeAsync(app, principal, plan, transaction, cancellationToken);
+        if (!InstallationMerge.Concerns(plan))
+            return await RunAsync(app, principal, await BeforeAsync(app, principal, plan, transaction, cancellationToken), transaction, cancellationToken);
+
+        var settled = await InstallationMerge.SettleAsync(plan, transaction, cancellationToken);
+        var outcome = await RunAsync(app, principal, await BeforeAsync(app, principal, settled, transaction, cancellationToken), transaction, cancellationToken);
+        return outcome with { IsMerged = settled.Kind != plan.Kind || settled.ObjectId != plan.ObjectId };
+    }
+
+    /// <summary>Runs the before-trigger of a write that is to be part of a transaction, ahead of it: so that no connection waits for the trigger.</summary>
+    /// <param name="transaction">The transaction, where there is one already.</param>
+    /// <exception cref="ParseException">The trigger refuses, or the caller may not write.</exception>
+    public ValueTask<TriggeredWrite> BeforeAsync(App app, Principal principal, WritePlan plan, IStoreTransaction? transaction, CancellationToken cancellationToken) =>
+        _triggers.BeforeAsync(app, principal, plan, transaction, cancellationToken);
+
+    /// <summary>Runs one write, whose before-trigger has run, as part of an open transaction.</summary>
+    /// <exception cref="ParseException">The write is refused; the caller rolls back.</exception>
+    public async Task<WriteOutcome> RunAsync(App app, Principal principal, TriggeredWrite triggered, IStoreTransaction transaction, CancellationToken cancellationToken)
+    {
         var (write, outcome) = await RunInAsync(app, principal, triggered.Plan, transaction, cancellationToken);
         if (triggered.HasAfter)
             transaction.AfterCommit(() => _triggers.AfterAsync(app, principal, triggered, write.Plan, write.Class, outcome));
-        return Settle(write, outcome, triggered) with { IsMerged = plan.Kind != wanted.Kind || plan.ObjectId != wanted.ObjectId };
+        return Settle(write, outcome, triggered);
     }
 
     private async Task<(WriteContext Write, WriteOutcome Outcome)> RunOnceAsync(App app, Principal principal, WritePlan plan, CancellationToken cancellationToken)

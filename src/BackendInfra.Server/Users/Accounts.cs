@@ -38,7 +38,9 @@ internal sealed class Accounts(SignIn signIn, AuthProviders providers, Mfa mfa, 
             ? await providers.ConfirmAsync(caller.App, authData, cancellationToken)
             : AuthLinks.None;
         await mfa.RequireAsync(caller.App, userId, claim, cancellationToken);
-        return new SignedIn(userId, await LinkAndStartAsync(caller, userId, links, Password, cancellationToken));
+        var signedIn = new SignedIn(userId, await LinkAndStartAsync(caller, userId, links, Password, cancellationToken));
+        throttle.Forgive(caller, logIn.Name);
+        return signedIn;
     }
 
     /// <summary>Logs the user in who has confirmed identities, or signs a new one up. Of two at once, one signs up and the other logs in.</summary>
@@ -64,7 +66,21 @@ internal sealed class Accounts(SignIn signIn, AuthProviders providers, Mfa mfa, 
     /// <exception cref="ParseException">The user is refused; then there is no session either.</exception>
     public async Task<SignedIn> SignUpAsync(Caller caller, WritePlan plan, IStoreTransaction transaction, CancellationToken cancellationToken)
     {
-        var outcome = await pipeline.RunAsync(caller.App, caller.Principal, plan with { Origin = caller.Origin }, transaction, cancellationToken);
+        var triggered = await BeforeSignUpAsync(caller, plan, transaction, cancellationToken);
+        return await SignUpAsync(caller, triggered, transaction, cancellationToken);
+    }
+
+    /// <summary>What comes before the transaction of a sign-up: its trigger, for which no connection should wait.</summary>
+    /// <param name="transaction">The transaction, where there is one already.</param>
+    public ValueTask<TriggeredWrite> BeforeSignUpAsync(Caller caller, WritePlan plan, IStoreTransaction? transaction, CancellationToken cancellationToken) =>
+        pipeline.BeforeAsync(caller.App, caller.Principal, plan with { Origin = caller.Origin }, transaction, cancellationToken);
+
+    /// <summary>As with a plan, whose trigger has run.</summary>
+    /// <exception cref="ParseException">The user is refused; then there is no session either.</exception>
+    public async Task<SignedIn> SignUpAsync(Caller caller, TriggeredWrite triggered, IStoreTransaction transaction, CancellationToken cancellationToken)
+    {
+        var plan = triggered.Plan;
+        var outcome = await pipeline.RunAsync(caller.App, caller.Principal, triggered, transaction, cancellationToken);
 
         // Who proves an identity elsewhere needs no proved address.
         var token = caller.App.Options.RequiresVerifiedEmail && plan.AuthData is null

@@ -61,6 +61,22 @@ public sealed class LoginTriggerScenarios(TestServer server, HookServer hooks) :
         Assert.Single((await server.Master(app).GetAsync("/parse/sessions")).Expect(200).Results);
     }
 
+    [Fact]
+    public async Task Who_signs_in_elsewhere_comes_through_the_same_triggers()
+    {
+        var app = await server.CreateAppAsync("hookelsewhere", new AppOptions());
+        var client = server.Anonymous(app);
+        const string body = """{"authData":{"anonymous":{"id":"hooked-1"}}}""";
+        var id = (await client.PostAsync("/parse/users", body)).Expect(201).Json.GetProperty("objectId").GetString();
+        (await client.PostAsync("/parse/users", body)).Expect(200);
+        var refuses = false;
+        await HookServer.TriggerAsync(server.Master(app), "_User", "beforeLogin", hooks.On("elsewhere", _ => refuses ? """{"error":"not now"}""" : """{"success":true}"""));
+        (await client.PostAsync("/parse/users", body)).Expect(200);
+        Assert.Equal(id, Assert.Single(hooks.CallsOf("elsewhere")).Object.GetProperty("objectId").GetString());
+        refuses = true;
+        (await client.PostAsync("/parse/users", body)).ExpectError(141, "not now");
+    }
+
     private static async Task<JsonElement> GraphAsync(RestClient client, string query) =>
         (await client.PostAsync("/graphql", JsonSerializer.Serialize(new { query }))).Json;
 }

@@ -185,15 +185,44 @@ public sealed class SaveTriggerScenarios(TestServer server, HookServer hooks) : 
         const int Writes = 40;
         var arrived = 0;
         var all = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        await HookServer.TriggerAsync(_master, "TrigMany", "beforeSave", hooks.On("TrigMany", async _ =>
+        // Much time, so that a busy machine does not fail the test.
+        var app = await server.CreateAppAsync("hookmany", new AppOptions { WebhookTimeout = 50, DefaultClassLevelPermissions = DefaultPermissions.Public, AllowClientClassCreation = true });
+        await HookServer.TriggerAsync(server.Master(app), "TrigMany", "beforeSave", hooks.On("TrigMany", async _ =>
         {
             if (Interlocked.Increment(ref arrived) == Writes)
                 all.SetResult();
             await all.Task;
             return """{"success":true}""";
         }));
-        var answers = await Task.WhenAll(Enumerable.Range(0, Writes).Select(i => _anonymous.PostAsync("/parse/classes/TrigMany", $$"""{"n":{{i}}}""")));
+        var answers = await Task.WhenAll(Enumerable.Range(0, Writes).Select(i => server.Anonymous(app).PostAsync("/parse/classes/TrigMany", $$"""{"n":{{i}}}""")));
         Assert.All(answers, answer => answer.Expect(201));
+    }
+
+    [Fact]
+    public async Task No_connection_is_held_while_sign_ups_wait_for_their_trigger()
+    {
+        const int SignUps = 24;
+        var arrived = 0;
+        var all = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var app = await server.CreateAppAsync("hooksignups", new AppOptions { WebhookTimeout = 50 });
+        var (client, master) = (server.Anonymous(app), server.Master(app));
+        await HookServer.TriggerAsync(master, "_User", "beforeSave", hooks.On("TrigSignUps", async _ =>
+        {
+            if (Interlocked.Increment(ref arrived) == SignUps)
+                all.SetResult();
+            await all.Task;
+
+            // A hook that asks back needs a connection, too.
+            await master.GetAsync("/parse/users", ("limit", "0"), ("count", "1"));
+            return """{"success":{"checked":true}}""";
+        }));
+        var answers = await Task.WhenAll(Enumerable.Range(0, SignUps).Select(i => client.PostAsync("/parse/users", $$"""{"username":"many{{i}}","password":"pw"}""")));
+        Assert.All(answers, answer => Assert.True(answer.Expect(201).Json.GetProperty("checked").GetBoolean()));
+        var token = answers[0].Json.GetProperty("sessionToken").GetString()!;
+        var own = new RestClient(server.Http, server.Address, app) { Headers = { ["X-Parse-Session-Token"] = token } };
+        var changed = (await own.PutAsync($"/parse/users/{answers[0].Json.GetProperty("objectId").GetString()}", """{"password":"other"}""")).Expect(200).Json;
+        Assert.NotEqual(token, changed.GetProperty("sessionToken").GetString());
+        Assert.Equal(SignUps + 1, hooks.CallsOf("TrigSignUps").Count);
     }
 
     [Fact]
@@ -305,6 +334,34 @@ public sealed class SaveTriggerScenarios(TestServer server, HookServer hooks) : 
         Assert.All(results.EnumerateArray(), result => Assert.True(result.GetProperty("success").GetProperty("checked").GetBoolean()));
         Assert.Equal([2, 2], seen);
     }
+
+    [Fact]
+    public async Task GraphQL_writes_run_the_same_triggers_nested_ones_too()
+    {
+        var app = await server.CreateAppAsync("hookgraph", new AppOptions { DefaultClassLevelPermissions = DefaultPermissions.Public });
+        var (client, master) = (server.Anonymous(app), server.Master(app));
+        await master.DefineAsync("Author", """{"fields":{"name":{"type":"String"},"checked":{"type":"Boolean"}}}""");
+        await master.DefineAsync("Book", """{"fields":{"title":{"type":"String"},"author":{"type":"Pointer","targetClass":"Author"}}}""");
+        await HookServer.TriggerAsync(master, "Author", "beforeSave", hooks.On("GraphAuthor", body =>
+            body.GetProperty("object").GetProperty("name").GetString() == "Nobody" ? """{"error":{"code":4711,"error":"Nobody writes nothing"}}""" : """{"success":{"checked":true}}"""));
+        await HookServer.TriggerAsync(master, "Author", "afterSave", hooks.On("GraphAuthorAfter", _ => """{"success":true}"""));
+        await HookServer.TriggerAsync(master, "Book", "beforeDelete", hooks.On("GraphBook", _ => """{"error":"books stay"}"""));
+
+        var made = await GraphAsync(client, """mutation { createBook(input: { fields: { title: "t", author: { createAndLink: { name: "Ada" } } } }) { book { objectId author { name checked } } } }""");
+        var book = made.GetProperty("data").GetProperty("createBook").GetProperty("book");
+        Answer.AreEqual("""{"name":"Ada","checked":true}""", book.GetProperty("author").GetRawText());
+        Assert.Single(hooks.CallsOf("GraphAuthorAfter"));
+
+        var refused = (await GraphAsync(client, """mutation { createBook(input: { fields: { title: "u", author: { createAndLink: { name: "Nobody" } } } }) { book { objectId } } }""")).GetProperty("errors")[0];
+        Assert.Equal(("Nobody writes nothing", 4711), (refused.GetProperty("message").GetString(), refused.GetProperty("extensions").GetProperty("code").GetInt32()));
+        Assert.Single(hooks.CallsOf("GraphAuthorAfter"));
+        refused = (await GraphAsync(client, $$"""mutation { deleteBook(input: { id: "{{book.GetProperty("objectId").GetString()}}" }) { book { objectId } } }""")).GetProperty("errors")[0];
+        Assert.Equal("books stay", refused.GetProperty("message").GetString());
+        Assert.Equal(["t"], (await client.GetAsync("/parse/classes/Book")).All("title"));
+    }
+
+    private static async Task<JsonElement> GraphAsync(RestClient client, string query) =>
+        (await client.PostAsync("/graphql", JsonSerializer.Serialize(new { query }))).Json;
 
     private Task<Answer> BatchAsync(string className, params int[] numbers) => _anonymous.PostAsync("/parse/batch", JsonSerializer.Serialize(new
     {

@@ -34,15 +34,17 @@ internal static class UserWrites
 
         if (isSignUp)
         {
-            var signedUp = await request.Data.TogetherAsync(transaction => services.Accounts.SignUpAsync(caller, plan, transaction, cancellationToken), cancellationToken);
+            var triggered = await services.Accounts.BeforeSignUpAsync(caller, plan, request.Data.Transaction, cancellationToken);
+            var signedUp = await request.Data.TogetherAsync(transaction => services.Accounts.SignUpAsync(caller, triggered, transaction, cancellationToken), cancellationToken);
             AccountRules.RequireSession(caller.App, signedUp);
             return new UserWrite(signedUp.SignUp, signedUp.SessionToken);
         }
 
+        var changed = await services.Pipeline.BeforeAsync(caller.App, caller.Principal, plan with { Origin = caller.Origin }, request.Data.Transaction, cancellationToken);
         return await request.Data.TogetherAsync(
             async transaction =>
             {
-                var outcome = await services.Pipeline.RunAsync(caller.App, caller.Principal, plan with { Origin = caller.Origin }, transaction, cancellationToken);
+                var outcome = await services.Pipeline.RunAsync(caller.App, caller.Principal, changed, transaction, cancellationToken);
                 var token = await services.Accounts.StartAsync(caller, outcome.ObjectId, "login", "password", transaction, cancellationToken);
                 return new UserWrite(outcome, token) { Mfa = plan.AuthData?.Mfa };
             },
