@@ -22,5 +22,14 @@ internal sealed record Scenario(string Name, string Kind, string Document, strin
         new("GraphQL count of 1 %", "graphql-range", "query($from: Float, $to: Float) { products(where: { price: { greaterThan: $from, lessThan: $to } }) { count } }", "bare-price", "/graphql/count"),
         new("REST create", "rest-create", "", "bare-create", ""),
         new("GraphQL create", "graphql-create", "mutation($fields: CreateOrderFieldsInput) { createOrder(input: { fields: $fields }) { order { objectId createdAt } } }", "bare-create", ""),
+        new("Signed-in user's page of 20 of 200,000 orders", "user-page", "", "bare-user-page", ""),
+        new("User's update of an own order", "user-update", "", "bare-user-update", ""),
+        new("User's log-in", "user-login", "", "bare-user-login", "") { Connections = 4 },
     ];
+
+    /// <summary>As many at once. A log-in takes a core for its hash, so that more would only wait.</summary>
+    public int Connections { get; init; } = 16;
+
+    /// <summary>Whether its answers are compared apart, because each holds something new or needs a session.</summary>
+    public bool IsOfUsers => Kind.StartsWith("user-", StringComparison.Ordinal);
 }

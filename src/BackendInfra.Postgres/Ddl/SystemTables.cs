@@ -23,6 +23,12 @@ internal static class SystemTables
         UserClass.Name => [Folded(snapshot, schema, UserClass.Username), Folded(snapshot, schema, UserClass.Email), .. AuthIdentities.Create(snapshot, schema)],
         RoleClass.Name => [Unique(snapshot, schema, RoleClass.RoleName, Column(schema, RoleClass.RoleName))],
         SessionClass.Name => [Unique(snapshot, schema, SessionClass.SessionToken, Identifier.Internal(SessionClass.TokenHash))],
+        InstallationClass.Name =>
+        [
+            // Not unique: an app that moves here may bring duplicates, which end one by one.
+            SqlText.Of($"CREATE INDEX IF NOT EXISTS {Identifier.Index(schema, Prefix + InstallationClass.InstallationId)} ON {Identifier.Table(snapshot, schema)} (lower({Column(schema, InstallationClass.InstallationId)}))"),
+            SqlText.Of($"CREATE INDEX IF NOT EXISTS {Identifier.Index(schema, Prefix + InstallationClass.DeviceToken)} ON {Identifier.Table(snapshot, schema)} ({Column(schema, InstallationClass.DeviceToken)})"),
+        ],
         _ => [],
     };
 

@@ -1,4 +1,5 @@
 using BackendInfra.Core.Apps;
+using BackendInfra.Core.Classes;
 using BackendInfra.Core.Import;
 using BackendInfra.Core.Queries;
 using BackendInfra.Core.Schema;
@@ -47,6 +48,13 @@ internal sealed class StoreTransaction(App app, NpgsqlConnection connection, Npg
         Note(SessionChange.Of(Schema.DatabaseSchema, schema.Name));
         return BulkWriter.PutObjectsAsync(connection, Schema, schema, rows, cancellationToken);
     }
+
+    public Task<IReadOnlyList<StoredInstallation>> LockInstallationsAsync(
+        string? objectId, string? installationId, string? deviceToken, CancellationToken cancellationToken) =>
+        InstallationRows.LockAsync(connection, Schema, objectId, installationId, deviceToken, cancellationToken);
+
+    public Task DeleteInstallationsAsync(IReadOnlyList<string> objectIds, CancellationToken cancellationToken) =>
+        InstallationRows.DeleteAsync(connection, Schema, objectIds, cancellationToken);
 
     public Task<IReadOnlySet<string>> AddMembersAsync(
         ClassSchema schema, FieldDefinition relation, IReadOnlyList<RelationMember> members, CancellationToken cancellationToken)
