@@ -6,6 +6,7 @@ using BackendInfra.Core.Triggers;
 using BackendInfra.Server.Files;
 using BackendInfra.Server.GraphQL.Planning;
 using BackendInfra.Server.Mails;
+using BackendInfra.Server.Throttling;
 using GraphQL;
 using GraphQL.SystemTextJson;
 using EngineInputs = GraphQL.Inputs;
@@ -13,7 +14,7 @@ using EngineInputs = GraphQL.Inputs;
 namespace BackendInfra.Server.GraphQL.Execution;
 
 /// <summary>Runs ordinary fields, one at a time, through GraphQL.NET: introspection, health, and the class registry.</summary>
-internal sealed class Engine(ISchemaRegistry registry, IConfigStore config, IFunctionDispatcher functions, AccountRecovery recovery, FileUploads files, ILogger<Engine> log)
+internal sealed class Engine(ISchemaRegistry registry, IConfigStore config, IFunctionDispatcher functions, RateLimits limits, AccountRecovery recovery, FileUploads files, ILogger<Engine> log)
 {
     private readonly DocumentExecuter _executer = new();
     private readonly GraphQLSerializer _serializer = new(options => options.Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping);
@@ -35,7 +36,7 @@ internal sealed class Engine(ISchemaRegistry registry, IConfigStore config, IFun
             Variables = request.Variables.ValueKind == JsonValueKind.Object ? _serializer.ReadNode<EngineInputs>(request.Variables) ?? EngineInputs.Empty : EngineInputs.Empty,
             // The document has passed validation; the engine sees only a part of it.
             ValidationRules = [],
-            UserContext = new EngineContext(request.Caller, registry, config, functions, recovery, files, request.Uploads),
+            UserContext = new EngineContext(request.Caller, registry, config, functions, limits, recovery, files, request.Uploads),
             ThrowOnUnhandledException = false,
             CancellationToken = cancellationToken,
         });

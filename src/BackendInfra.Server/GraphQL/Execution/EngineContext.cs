@@ -5,12 +5,13 @@ using BackendInfra.Server.Files;
 using BackendInfra.Server.GraphQL.Http;
 using BackendInfra.Server.Http;
 using BackendInfra.Server.Mails;
+using BackendInfra.Server.Throttling;
 using GraphQL;
 
 namespace BackendInfra.Server.GraphQL.Execution;
 
 /// <summary>What resolvers of ordinary fields are given.</summary>
-internal sealed class EngineContext(Caller caller, ISchemaRegistry registry, IConfigStore config, IFunctionDispatcher functions, AccountRecovery recovery, FileUploads files, UploadedParts uploads) : Dictionary<string, object?>
+internal sealed class EngineContext(Caller caller, ISchemaRegistry registry, IConfigStore config, IFunctionDispatcher functions, RateLimits limits, AccountRecovery recovery, FileUploads files, UploadedParts uploads) : Dictionary<string, object?>
 {
     public Caller Caller { get; } = caller;
 
@@ -19,6 +20,8 @@ internal sealed class EngineContext(Caller caller, ISchemaRegistry registry, ICo
     public IConfigStore Config { get; } = config;
 
     public IFunctionDispatcher Functions { get; } = functions;
+
+    public RateLimits Limits { get; } = limits;
 
     public AccountRecovery Recovery { get; } = recovery;
 

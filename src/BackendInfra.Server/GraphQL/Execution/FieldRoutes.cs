@@ -40,7 +40,8 @@ internal static class FieldRoutes
         "cloudConfig" => ("GET", "config"),
         "updateCloudConfig" => ("PUT", "config"),
         "createFile" => ("POST", "files/name"),
-        "callCloudCode" => ("POST", "functions/name"),
+        // Counted where the function's name is known.
+        "callCloudCode" => null,
         "challenge" => ("POST", "challenge"),
         "resetPassword" => ("POST", "requestPasswordReset"),
         "confirmResetPassword" => ("POST", "confirmResetPassword"),

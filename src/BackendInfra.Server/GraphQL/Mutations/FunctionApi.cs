@@ -16,14 +16,16 @@ internal static class FunctionApi
 {
     private static readonly GraphQLSerializer Serializer = new();
 
-    /// <exception cref="ParseException">What the function refuses; 105 a key that no parameter may have.</exception>
+    /// <exception cref="ParseException">What the function refuses; 105 a key that no parameter may have; 100 too many calls.</exception>
     public static async ValueTask<object?> CallAsync(IResolveFieldContext context)
     {
         var request = EngineContext.Of(context);
         var caller = request.Caller;
         var input = context.GetArgument<Dictionary<string, object?>>("input");
+        var name = (string)input["functionName"]!;
+        request.Limits.Require(caller, HttpMethods.Post, $"functions/{name}");
         using var parameters = Parameters(context, input.GetValueOrDefault("params"));
-        var call = new FunctionCall(caller.App, (string)input["functionName"]!, caller.Principal, caller.Origin, FunctionParameters.Read(parameters.RootElement));
+        var call = new FunctionCall(caller.App, name, caller.Principal, caller.Origin, FunctionParameters.Read(parameters.RootElement));
         return new FunctionAnswer(await request.Functions.RunAsync(call, context.CancellationToken), (string?)input.GetValueOrDefault(RootTypes.ClientMutationIdName));
     }
 
