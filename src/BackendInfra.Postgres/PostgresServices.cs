@@ -54,6 +54,7 @@ public static class PostgresServices
         services.AddSingleton<IWebhookStore, WebhookStore>();
         services.AddSingleton<IObjectStore, ObjectStore>();
         services.AddSingleton<IReadExecutor, PlanExecutor>();
+        services.AddSingleton<SessionCache>();
         services.AddSingleton<IUserStore, UserStore>();
         services.AddSingleton<IAuthStore, AuthStore>();
         services.AddSingleton<IMfaStore, MfaStore>();

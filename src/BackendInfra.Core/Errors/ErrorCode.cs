@@ -24,6 +24,7 @@ public enum ErrorCode
     InvalidEmailAddress = 125,
     FileTooLarge = 129,
     FileSaveError = 130,
+    AmbiguousInstallation = 132,
     MissingRequiredField = 135,
     ImmutableField = 136,
     DuplicateValue = 137,
