@@ -4,7 +4,7 @@ namespace BackendInfra.Core.Apps;
 public interface IAppReset
 {
     /// <summary>
-    /// Deletes all objects, all classes of the app's own, and everything else in its PostgreSQL schema, and gives the system
+    /// Deletes all objects, all classes of the app's own, its webhooks, and everything else in its PostgreSQL schema, and gives the system
     /// classes their fields, permissions and indexes back. Its keys, its options and its files stay.
     /// </summary>
     Task ResetAsync(App app, CancellationToken cancellationToken);

@@ -1,15 +1,17 @@
 using BackendInfra.Core.Apps;
+using BackendInfra.Core.Webhooks;
 using BackendInfra.Postgres.Catalog;
 using BackendInfra.Postgres.Ddl;
 using BackendInfra.Postgres.Execution;
 
 namespace BackendInfra.Postgres.Testing;
 
-/// <summary>Empties an app in one transaction.</summary>
-internal sealed class AppReset(PostgresDatabase database, SchemaRegistry registry, SessionCache sessions) : IAppReset
+/// <summary>Empties an app: its webhooks, which stand in the catalog, then everything else in one transaction.</summary>
+internal sealed class AppReset(PostgresDatabase database, SchemaRegistry registry, SessionCache sessions, IWebhookStore webhooks) : IAppReset
 {
     public async Task ResetAsync(App app, CancellationToken cancellationToken)
     {
+        await webhooks.ChangeAsync(app, _ => WebhookSet.None, cancellationToken);
         try
         {
             var generation = registry.Generation;

@@ -26,6 +26,8 @@ public sealed class ResetTests(TestingServer fixture) : IClassFixture<TestingSer
         var user = (await anonymous.PostAsync("/parse/users", """{"username":"ada","password":"secret","nickname":"A","visited":{"__op":"AddRelation","objects":[]}}""")).Expect(201).Json;
         (await master.PutAsync("/parse/schemas/_User", """{"fields":{"age":{"type":"Number"}},"indexes":{"byAge":{"age":1}},"classLevelPermissions":{"find":{}}}""")).Expect(200);
         (await master.PutAsync("/parse/config", """{"params":{"a":1}}""")).Expect(200);
+        (await master.PostAsync("/parse/hooks/functions", """{"functionName":"hooked","url":"http://127.0.0.1:9/"}""")).Expect(200);
+        (await master.PostAsync("/parse/hooks/triggers", """{"className":"Thing","triggerName":"beforeSave","url":"http://127.0.0.1:9/"}""")).Expect(200);
         Assert.Contains("things", await FieldsAsync(master), StringComparison.Ordinal);
 
         Answer.AreEqual("{}", (await master.PostAsync(Path, "{}")).Expect(200).Text);
@@ -35,6 +37,8 @@ public sealed class ResetTests(TestingServer fixture) : IClassFixture<TestingSer
         Assert.Empty((await master.GetAsync("/parse/users")).Results);
         Assert.Empty((await master.GetAsync("/parse/sessions")).Results);
         Answer.AreEqual("""{"params":{},"masterKeyOnly":{}}""", (await master.GetAsync("/parse/config")).Text);
+        Answer.AreEqual("[]", (await master.GetAsync("/parse/hooks/functions")).Text);
+        Answer.AreEqual("[]", (await master.GetAsync("/parse/hooks/triggers")).Text);
         var formerUser = _server.Anonymous(app);
         formerUser.Headers["X-Parse-Session-Token"] = user.GetProperty("sessionToken").GetString()!;
         (await formerUser.GetAsync("/parse/users/me")).ExpectError(209);
