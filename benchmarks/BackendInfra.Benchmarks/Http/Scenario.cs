@@ -2,13 +2,16 @@ namespace BackendInfra.Benchmarks.Http;
 
 /// <summary>One question, asked of the product and of the hand-written endpoint.</summary>
 /// <param name="Kind">The product's request in <c>scenario.lua</c>.</param>
-/// <param name="Document">The GraphQL document, or nothing for REST.</param>
+/// <param name="Document">The GraphQL document, or nothing for REST; <see cref="SessionToken"/> stands for a user's token.</param>
 /// <param name="BareKind">The hand-written endpoint's request.</param>
 internal sealed record Scenario(string Name, string Kind, string Document, string BareKind, string BarePath)
 {
+    public const string SessionToken = "SESSION";
+
     public static readonly IReadOnlyList<Scenario> All =
     [
         new("REST get by id", "rest-get", "", "bare-id", "/rest/get"),
+        new("REST get by id, signed in", "rest-get-user", SessionToken, "bare-id", "/rest/get"),
         new("GraphQL get by id", "graphql-id", "query($id: ID!) { product(id: $id) { objectId name price } }", "bare-id", "/graphql/get"),
         new("REST page of 20, filtered, ordered", "rest-page", "", "bare-price", "/rest/page"),
         new("GraphQL page of 20, filtered, ordered", "graphql-price", "query($price: Float) { products(where: { price: { greaterThan: $price } }, order: [price_ASC], first: 20) { edges { node { objectId name price } } } }", "bare-price", "/graphql/page"),

@@ -55,6 +55,9 @@ end
 
 local requests = {
   ["rest-get"] = function() return get("/parse/classes/Product/" .. product()) end,
+  ["rest-get-user"] = function()
+    return wrk.format("GET", "/parse/classes/Product/" .. product(), { ["X-Parse-Application-Id"] = app, ["X-Parse-Session-Token"] = document })
+  end,
   ["rest-page"] = function() return get("/parse/classes/Product?order=price&limit=20&where=%7B%22price%22%3A%7B%22%24gt%22%3A" .. price() .. "%7D%7D") end,
   ["rest-orders"] = function() return get("/parse/classes/Order?order=-createdAt&limit=20&include=product") end,
   ["rest-count"] = function()

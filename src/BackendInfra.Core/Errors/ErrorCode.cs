@@ -43,6 +43,7 @@ public enum ErrorCode
     EmailNotFound = 205,
     SessionMissing = 206,
     DuplicateRequest = 159,
+    InvalidEventName = 160,
     AccountAlreadyLinked = 208,
     InvalidSessionToken = 209,
     WriteConflict = 251,
