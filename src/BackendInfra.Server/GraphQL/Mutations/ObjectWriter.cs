@@ -25,9 +25,9 @@ internal sealed class ObjectWriter(WritePipeline pipeline, FileUploads files, Op
     private readonly Principal _principal = request.Caller.Principal;
     private readonly ValueReader _values = new(request.Scope);
 
-    /// <summary>Runs the before-trigger of a write ahead of its transaction; null where objects nested in it must be written first.</summary>
+    /// <summary>Runs the before-trigger of a write ahead of its transaction; null where objects nested in it must be written first, or an installation that is known must be found.</summary>
     /// <exception cref="ParseException">The trigger refuses, or the caller may not write; 101 no such object.</exception>
-    public async Task<TriggeredWrite?> BeforeAsync(WritePlan plan, ClassTypes types, InputValue? fields) => HoldsOthers(types, fields)
+    public async Task<TriggeredWrite?> BeforeAsync(WritePlan plan, ClassTypes types, InputValue? fields) => HoldsOthers(types, fields) || InstallationMerge.Concerns(plan)
         ? null
         : await pipeline.BeforeAsync(_app, _principal, await PlanAsync(plan, types, fields), transaction, cancellationToken);
 
