@@ -7,7 +7,7 @@ using BenchmarkDotNet.Running;
 using BenchmarkDotNet.Toolchains.InProcess.Emit;
 
 // micro            planning and compiling, in process
-// http [seconds]   the load scenarios; prints the table of docs/benchmarks.md
+// http [s] [part]  the load scenarios, or those with that part in their names; prints the table of docs/benchmarks.md
 // reset            emptying an app for tests beside a hand-written TRUNCATE
 // bare URL CS      the hand-written endpoint that the scenarios are compared with (started by http)
 switch (args)
@@ -22,11 +22,11 @@ switch (args)
         return 0;
     case ["http"]:
         return await HttpBenchmark.RunAsync(TimeSpan.FromSeconds(5));
-    case ["http", var seconds] when int.TryParse(seconds, out var parsed) && parsed is > 0 and <= 60:
-        return await HttpBenchmark.RunAsync(TimeSpan.FromSeconds(parsed));
+    case ["http", var seconds, .. var part] when int.TryParse(seconds, out var parsed) && parsed is > 0 and <= 60 && part.Length < 2:
+        return await HttpBenchmark.RunAsync(TimeSpan.FromSeconds(parsed), part.FirstOrDefault());
     case ["reset"]:
         return await ResetBenchmark.RunAsync(rounds: 15);
     default:
-        Console.Error.WriteLine("Usage: dotnet run -c Release --project benchmarks/BackendInfra.Benchmarks -- micro | http [seconds per run] | reset");
+        Console.Error.WriteLine("Usage: dotnet run -c Release --project benchmarks/BackendInfra.Benchmarks -- micro | http [seconds per run [part of a name]] | reset");
         return 2;
 }

@@ -54,6 +54,7 @@ public static class PostgresServices
         services.AddSingleton<IWebhookStore, WebhookStore>();
         services.AddSingleton<IObjectStore, ObjectStore>();
         services.AddSingleton<IReadExecutor, PlanExecutor>();
+        services.AddSingleton<SessionCache>();
         services.AddSingleton<IUserStore, UserStore>();
         services.AddSingleton<IAuthStore, AuthStore>();
         services.AddSingleton<IMfaStore, MfaStore>();
@@ -64,6 +65,7 @@ public static class PostgresServices
         services.AddSingleton<IExportStore, ExportStore>();
         services.AddSingleton<IFileReferences, FileReferences>();
         services.AddSingleton<IDatabaseHealth, DatabaseHealth>();
+        services.AddSingleton<IDatabaseSecurity, DatabaseSecurity>();
         return services;
     }
 }

@@ -28,6 +28,7 @@ internal static class BareEndpoint
         }
 
         app.MapPost("/create", context => CreateAsync(context, generic, BareStatements.Create(schema)));
+        BarePeople.Map(app, generic, schema);
         await app.RunAsync();
     }
 

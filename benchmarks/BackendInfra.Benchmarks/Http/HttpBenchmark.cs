@@ -5,6 +5,7 @@ using BackendInfra.Core.Apps;
 using BackendInfra.Core.Writes;
 using BackendInfra.Postgres;
 using BackendInfra.Postgres.Embedded;
+using BackendInfra.Server.Users;
 using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 
@@ -14,9 +15,9 @@ namespace BackendInfra.Benchmarks.Http;
 internal static class HttpBenchmark
 {
     private const int Rounds = 3;
-    private const int Connections = 16;
 
-    public static async Task<int> RunAsync(TimeSpan duration)
+    /// <param name="part">Runs only scenarios with this in their names; null for all.</param>
+    public static async Task<int> RunAsync(TimeSpan duration, string? part = null)
     {
         if (!await LoadDriver.IsInstalledAsync())
         {
@@ -32,7 +33,7 @@ internal static class HttpBenchmark
                 NullLogger.Instance,
                 CancellationToken.None);
             var app = await PrepareAsync(postgres.ConnectionString);
-            await MeasureAsync(postgres.ConnectionString, app, duration);
+            await MeasureAsync(postgres.ConnectionString, app, duration, part);
             return 0;
         }
         finally
@@ -49,8 +50,9 @@ internal static class HttpBenchmark
         builder.Services.AddPostgres(builder.Configuration);
         using var host = builder.Build();
         await host.StartAsync();
-        var app = await host.Services.GetRequiredService<IAppStore>().CreateAsync("bench", new AppOptions(), CancellationToken.None, "bench");
+        var app = await host.Services.GetRequiredService<IAppStore>().CreateAsync("bench", new AppOptions { LogInLimit = new() { PerAddress = null, PerName = null } }, CancellationToken.None, "bench");
         await Dataset.CreateAsync(app, host.Services.GetRequiredService<IObjectStore>(), CancellationToken.None);
+        await People.CreateAsync(app, host.Services.GetRequiredService<IObjectStore>(), CancellationToken.None);
         await host.StopAsync();
 
         await using var connection = new NpgsqlConnection(connectionString);
@@ -60,7 +62,7 @@ internal static class HttpBenchmark
         return app;
     }
 
-    private static async Task MeasureAsync(string connectionString, App app, TimeSpan duration)
+    private static async Task MeasureAsync(string connectionString, App app, TimeSpan duration, string? part)
     {
         const string ProductUrl = "http://127.0.0.1:21337";
         const string BareUrl = "http://127.0.0.1:21338";
@@ -72,16 +74,19 @@ internal static class HttpBenchmark
             await AwaitAsync(ProductUrl + "/health");
             await AwaitAsync(BareUrl + "/rest/count?price=1");
             await ShowAnswersAsync(ProductUrl, BareUrl, app);
+            var token = await SignUpAsync(ProductUrl, app);
+            await PeopleAnswers.ShowAsync(ProductUrl, BareUrl, app);
+            await ShowHashCostAsync();
             Console.WriteLine("| scenario | req/s | p50 ms | p99 ms | CPU s/1000 server | CPU s/1000 PostgreSQL | bare req/s | bare CPU s/1000 (server + PostgreSQL) | ratio req/s | ratio CPU |");
             Console.WriteLine("|---|---:|---:|---:|---:|---:|---:|---:|---:|---:|");
-            foreach (var scenario in Scenario.All)
+            foreach (var scenario in Scenario.All.Where(scenario => part is null || scenario.Name.Contains(part, StringComparison.OrdinalIgnoreCase)))
             {
                 var (ours, theirs) = (new List<LoadResult>(), new List<LoadResult>());
                 for (var round = -1; round < Rounds; round++)
                 {
                     var time = round < 0 ? TimeSpan.FromSeconds(3) : duration;
-                    var one = await LoadDriver.RunAsync(ProductUrl, scenario.Kind, app.Id, scenario.Document, Connections, time, product.Id, postmaster);
-                    var other = await LoadDriver.RunAsync(BareUrl, scenario.BareKind, app.Id, scenario.BarePath, Connections, time, bare.Id, postmaster);
+                    var one = await LoadDriver.RunAsync(ProductUrl, scenario.Kind, app.Id, scenario.Document == Scenario.SessionToken ? token : scenario.Document, scenario.Connections, time, product.Id, postmaster);
+                    var other = await LoadDriver.RunAsync(BareUrl, scenario.BareKind, app.Id, scenario.BarePath, scenario.Connections, time, bare.Id, postmaster);
 
                     // The first round only warms up.
                     if (round < 0)
@@ -117,7 +122,7 @@ internal static class HttpBenchmark
     {
         using var client = new HttpClient();
         client.DefaultRequestHeaders.Add("X-Parse-Application-Id", app.Id);
-        foreach (var scenario in Scenario.All.Where(s => !s.Kind.EndsWith("create", StringComparison.Ordinal)))
+        foreach (var scenario in Scenario.All.Where(s => !s.IsOfUsers && !s.Kind.EndsWith("create", StringComparison.Ordinal)))
         {
             var variables = scenario.Kind switch
             {
@@ -128,7 +133,7 @@ internal static class HttpBenchmark
             };
             var ours = scenario.Kind switch
             {
-                "rest-get" => await client.GetStringAsync(productUrl + "/parse/classes/Product/p000000004"),
+                "rest-get" or "rest-get-user" => await client.GetStringAsync(productUrl + "/parse/classes/Product/p000000004"),
                 "rest-page" => await client.GetStringAsync(productUrl + "/parse/classes/Product?order=price&limit=20&where=" + WebUtility.UrlEncode("""{"price":{"$gt":500}}""")),
                 "rest-orders" => await client.GetStringAsync(productUrl + "/parse/classes/Order?order=-createdAt&limit=20&include=product"),
                 "rest-count" => await client.GetStringAsync(productUrl + "/parse/classes/Product?count=1&limit=0&where=" + WebUtility.UrlEncode("""{"price":{"$gt":500,"$lt":510}}""")),
@@ -140,6 +145,31 @@ internal static class HttpBenchmark
             if (!same)
                 await Console.Error.WriteLineAsync($"  ours:   {ours[..Math.Min(ours.Length, 400)]}\n  theirs: {theirs[..Math.Min(theirs.Length, 400)]}");
         }
+    }
+
+    /// <summary>Makes a user, and gives his session's token.</summary>
+    private static async Task<string> SignUpAsync(string productUrl, App app)
+    {
+        using var client = new HttpClient();
+        client.DefaultRequestHeaders.Add("X-Parse-Application-Id", app.Id);
+        using var answer = await client.PostAsync(productUrl + "/parse/users", new StringContent("""{"username":"bench","password":"bench"}"""));
+        return Parse(await answer.Content.ReadAsStringAsync()).GetProperty("sessionToken").GetString()!;
+    }
+
+    /// <summary>What a log-in cannot do without, measured alone.</summary>
+    private static async Task ShowHashCostAsync()
+    {
+        using var hasher = new PasswordHasher();
+        var hash = await hasher.HashAsync(People.Password, CancellationToken.None);
+        var times = new List<double>();
+        for (var i = 0; i < 50; i++)
+        {
+            var start = Stopwatch.GetTimestamp();
+            await hasher.VerifyAsync(People.Password, hash, CancellationToken.None);
+            times.Add(Stopwatch.GetElapsedTime(start).TotalMilliseconds);
+        }
+
+        await Console.Error.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"Argon2id alone: {LoadResult.Middle(times, time => time):F1} ms"));
     }
 
     private static System.Text.Json.JsonElement Parse(string json)

@@ -28,7 +28,7 @@ internal static class LoadDriver
         var (server, postgres) = (ProcessCpu.Of(serverProcess), ProcessCpu.OfTree(postmaster));
         using var process = Process.Start(new ProcessStartInfo(
             "wrk",
-            ["-t1", $"-c{connections}", $"-d{duration.TotalSeconds.ToString(CultureInfo.InvariantCulture)}s", "-s", script, url, "--", kind, applicationId, document, "7"])
+            ["-t1", $"-c{connections}", "--timeout", "20s", $"-d{duration.TotalSeconds.ToString(CultureInfo.InvariantCulture)}s", "-s", script, url, "--", kind, applicationId, document, "7"])
         {
             RedirectStandardOutput = true,
         })!;

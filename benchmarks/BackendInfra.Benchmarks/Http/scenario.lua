@@ -33,8 +33,31 @@ local function order()
   return string.format('"firstName":"Load","address":"1 Main Street","quantity":%d,"delivered":false', math.random(1, 9))
 end
 
+local users = 100
+
+local function with_session(user)
+  return { ["Content-Type"] = "application/json", ["X-Parse-Application-Id"] = app, ["X-Parse-Session-Token"] = string.format("r:%032x", user) }
+end
+
+-- an order of the user's: those of all three kinds are his to write
+local function own(user)
+  return string.format("b%09d", user + users * math.random(0, 1999))
+end
+
+local function login(path)
+  return post(path, string.format('{"username":"user%d","password":"correct horse battery staple"}', math.random(0, users - 1)))
+end
+
+local function update(path)
+  local user = math.random(0, users - 1)
+  return wrk.format("PUT", path .. own(user), with_session(user), string.format('{"quantity":%d}', math.random(1, 99)))
+end
+
 local requests = {
   ["rest-get"] = function() return get("/parse/classes/Product/" .. product()) end,
+  ["rest-get-user"] = function()
+    return wrk.format("GET", "/parse/classes/Product/" .. product(), { ["X-Parse-Application-Id"] = app, ["X-Parse-Session-Token"] = document })
+  end,
   ["rest-page"] = function() return get("/parse/classes/Product?order=price&limit=20&where=%7B%22price%22%3A%7B%22%24gt%22%3A" .. price() .. "%7D%7D") end,
   ["rest-orders"] = function() return get("/parse/classes/Order?order=-createdAt&limit=20&include=product") end,
   ["rest-count"] = function()
@@ -50,6 +73,12 @@ local requests = {
   end,
   ["graphql-plain"] = function() return post("/graphql", '{"query":"' .. document .. '"}') end,
   ["graphql-create"] = function() return post("/graphql", '{"query":"' .. document .. '","variables":{"fields":{' .. order() .. ',"product":{"link":"' .. product() .. '"}}}}') end,
+  ["user-page"] = function() return wrk.format("GET", "/parse/classes/Purchase?order=-createdAt&limit=20", with_session(math.random(0, users - 1))) end,
+  ["user-update"] = function() return update("/parse/classes/Purchase/") end,
+  ["user-login"] = function() return login("/parse/login") end,
+  ["bare-user-page"] = function() return wrk.format("GET", "/user/page", with_session(math.random(0, users - 1))) end,
+  ["bare-user-update"] = function() return update("/user/update?id=") end,
+  ["bare-user-login"] = function() return login("/user/login") end,
   ["bare-id"] = function() return get(document .. "?id=" .. product()) end,
   ["bare-price"] = function() return get(document .. "?price=" .. price()) end,
   ["bare-plain"] = function() return get(document) end,

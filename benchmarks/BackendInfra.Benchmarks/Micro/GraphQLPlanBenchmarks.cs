@@ -3,6 +3,7 @@ using BackendInfra.Core.Apps;
 using BackendInfra.Core.Permissions;
 using BackendInfra.Core.Queries;
 using BackendInfra.Core.Schema;
+using BackendInfra.Core.Triggers;
 using BackendInfra.Postgres.Compiler;
 using BackendInfra.Server.GraphQL.Execution;
 using BackendInfra.Server.GraphQL.Inputs;
@@ -20,7 +21,7 @@ public class GraphQLPlanBenchmarks
         "query($price: Float, $n: Int) { products(where: {price: {greaterThan: $price}}, order: [price_ASC], first: $n) { count edges { node { objectId name price categories { edges { node { name } } } } } } }";
 
     private static readonly App App = new("bench", "bench", "app_bench", new AppKeys("", "", "", "", "", "", "", ""), new AppOptions());
-    private static readonly AppSchema Schema = AppSchemaBuilder.Build(new SchemaSnapshot("app_bench", 1, [Product(), Category()]), _ => { });
+    private static readonly AppSchema Schema = AppSchemaBuilder.Build(new SchemaSnapshot("app_bench", 1, [Product(), Category()]), [], _ => { });
     private static readonly JsonElement Variables = JsonElement.Parse("""{"price":50,"n":20}""");
 
     private readonly CompileOnly _compiler = new();
@@ -51,7 +52,7 @@ public class GraphQLPlanBenchmarks
     private IReadOnlyDictionary<string, object?> Coerce() => VariableCoercer.Coerce(Schema.Schema, _document.Operation, Variables);
 
     private OperationPlan MakePlan(InputScope scope) =>
-        new OperationPlanner(Schema, _document.Document, _document.Operation, scope, App, Principal.Anonymous, _compiler).Plan();
+        new OperationPlanner(Schema, _document.Document, _document.Operation, scope, App, Principal.Anonymous, _compiler, NoTriggers.Instance).Plan();
 
     private static ClassSchema Product() => new ClassSchema("Product") { Permissions = ClassLevelPermissions.Public }
         .With(new FieldDefinition("name", FieldType.String))

@@ -52,6 +52,9 @@ public sealed record AppOptions
 
     public RequestLimits Limits { get; init; } = new();
 
+    /// <summary>The report of weak settings.</summary>
+    public SecurityOptions Security { get; init; } = new();
+
     /// <summary>Which passwords are taken, and for how long.</summary>
     public PasswordPolicyOptions PasswordPolicy { get; init; } = new();
 

@@ -23,7 +23,9 @@ internal static class RateLimitRules
         var logIn = options.LogInLimit;
         Require(logIn.PerAddress is null or (> 0 and <= MaxCount), "logInLimit.perAddress", "a positive number");
         Require(logIn.PerName is null or (> 0 and <= MaxCount), "logInLimit.perName", "a positive number");
+        Require(logIn.MailsPerName is null or (> 0 and <= MaxCount), "logInLimit.mailsPerName", "a positive number");
         Require(logIn.Window is > 0 and <= MaxSeconds, "logInLimit.window", "seconds, at most a day");
+        Require(logIn.MailWindow is > 0 and <= MaxSeconds, "logInLimit.mailWindow", "seconds, at most a day");
     }
 
     private static void Require(bool holds, string option, string wanted)

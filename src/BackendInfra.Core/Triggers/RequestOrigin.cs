@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Net;
 
 namespace BackendInfra.Core.Triggers;
 
@@ -16,7 +17,7 @@ public sealed record RequestOrigin
     /// <summary>The caller's session token; null without a session.</summary>
     public string? SessionToken { get; init; }
 
-    public string? Address { get; init; }
+    public IPAddress? Address { get; init; }
 
     /// <summary>Gives the request's headers by lower-case name, without those that hold keys, tokens and cookies. Few requests need them.</summary>
     public Func<IReadOnlyDictionary<string, string>> Headers { get; init; } = () => ImmutableDictionary<string, string>.Empty;

@@ -9,10 +9,13 @@ public interface IAccountStore
     Task<Account?> FindAsync(App app, string userId, CancellationToken cancellationToken);
 
     /// <summary>Notes the result of one attempt to log in, unless the account is locked: one statement, so that attempts at once cannot outrun the lock.</summary>
-    /// <param name="userId">Null for a name that nobody has; it costs the same time.</param>
     /// <param name="now">The attempt's instant; a lock that ends before it counts for nothing.</param>
     /// <returns>Whether the attempt counts; false when the account is locked, so that its result must not be told.</returns>
-    Task<bool> CountAttemptAsync(App app, string? userId, bool succeeded, int threshold, DateTimeOffset now, DateTimeOffset lockedUntil, CancellationToken cancellationToken);
+    Task<bool> CountAttemptAsync(App app, string userId, bool succeeded, int threshold, DateTimeOffset now, DateTimeOffset lockedUntil, CancellationToken cancellationToken);
+
+    /// <summary>As <see cref="CountAttemptAsync"/> for a name that nobody has, so that it locks, too, and on all servers.</summary>
+    /// <param name="name">A hash of it.</param>
+    Task<bool> CountUnknownAsync(App app, string name, int threshold, DateTimeOffset now, DateTimeOffset lockedUntil, CancellationToken cancellationToken);
 
     /// <summary>The user with an address, or without one but with it as his name.</summary>
     Task<Account?> FindByEmailAsync(App app, string email, CancellationToken cancellationToken);

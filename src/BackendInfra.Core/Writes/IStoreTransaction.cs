@@ -1,3 +1,4 @@
+using BackendInfra.Core.Classes;
 using BackendInfra.Core.Import;
 using BackendInfra.Core.Queries;
 using BackendInfra.Core.Schema;
@@ -32,6 +33,13 @@ public interface IStoreTransaction
     /// <param name="rows">No two with the same objectId.</param>
     /// <exception cref="Errors.ParseException">137 when a unique index refuses one of them.</exception>
     Task PutObjectsAsync(ClassSchema schema, IReadOnlyList<ObjectRow> rows, CancellationToken cancellationToken);
+
+    /// <summary>Holds an installation's id and device token against other writes until the transaction ends.</summary>
+    /// <returns>The installations with that objectId, that id (in whatever case) or that token.</returns>
+    Task<IReadOnlyList<StoredInstallation>> LockInstallationsAsync(
+        string? objectId, string? installationId, string? deviceToken, CancellationToken cancellationToken);
+
+    Task DeleteInstallationsAsync(IReadOnlyList<string> objectIds, CancellationToken cancellationToken);
 
     /// <summary>Adds members to a relation; those that it has already stay.</summary>
     /// <returns>The owners that do not exist, to whom nothing was added.</returns>

@@ -10,6 +10,9 @@ public sealed record WriteOutcome(string ObjectId, DateTimeOffset CreatedAt, Dat
 {
     public ImmutableArray<(FieldDefinition Field, ParseValue Value)> Changed { get; init; } = [];
 
+    /// <summary>Whether a create has changed an object that was there: an installation that was known.</summary>
+    public bool IsMerged { get; init; }
+
     /// <summary>Fields that the caller sent, or the object had, and a <c>beforeSave</c> unset.</summary>
     public ImmutableArray<string> Unset { get; init; } = [];
 }

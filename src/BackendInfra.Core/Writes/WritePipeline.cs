@@ -32,6 +32,9 @@ public sealed class WritePipeline(ISchemaRegistry registry, IObjectStore store, 
     /// <exception cref="ParseException">The write is refused; nothing has changed.</exception>
     public async Task<WriteOutcome> RunAsync(App app, Principal principal, WritePlan plan, CancellationToken cancellationToken)
     {
+        if (InstallationMerge.Concerns(plan))
+            return await store.InTransactionAsync(app, transaction => RunAsync(app, principal, plan, transaction, cancellationToken), cancellationToken);
+
         var triggered = await _triggers.BeforeAsync(app, principal, plan, null, cancellationToken);
         (WriteContext Write, WriteOutcome Outcome) done;
         try
@@ -51,8 +54,15 @@ public sealed class WritePipeline(ISchemaRegistry registry, IObjectStore store, 
 
     /// <summary>Runs one write as part of an open transaction. Its after-trigger runs when that is committed.</summary>
     /// <exception cref="ParseException">The write is refused; the caller rolls back.</exception>
-    public async Task<WriteOutcome> RunAsync(App app, Principal principal, WritePlan plan, IStoreTransaction transaction, CancellationToken cancellationToken) =>
-        await RunAsync(app, principal, await BeforeAsync(app, principal, plan, transaction, cancellationToken), transaction, cancellationToken);
+    public async Task<WriteOutcome> RunAsync(App app, Principal principal, WritePlan plan, IStoreTransaction transaction, CancellationToken cancellationToken)
+    {
+        if (!InstallationMerge.Concerns(plan))
+            return await RunAsync(app, principal, await BeforeAsync(app, principal, plan, transaction, cancellationToken), transaction, cancellationToken);
+
+        var settled = await InstallationMerge.SettleAsync(plan, transaction, cancellationToken);
+        var outcome = await RunAsync(app, principal, await BeforeAsync(app, principal, settled, transaction, cancellationToken), transaction, cancellationToken);
+        return outcome with { IsMerged = settled.Kind != plan.Kind || settled.ObjectId != plan.ObjectId };
+    }
 
     /// <summary>Runs the before-trigger of a write that is to be part of a transaction, ahead of it: so that no connection waits for the trigger.</summary>
     /// <param name="transaction">The transaction, where there is one already.</param>

@@ -7,8 +7,8 @@ using Npgsql;
 
 namespace BackendInfra.Postgres.Catalog;
 
-/// <summary>Hears of changes of classes and of apps' options that other servers, or commands, have made.</summary>
-internal sealed class SchemaListener(PostgresDatabase database, SchemaRegistry registry, AppStore apps, ILogger<SchemaListener> logger) : BackgroundService
+/// <summary>Hears of changes of classes, of apps' options, and of whom sessions make their bearers, that other servers, or commands, have made.</summary>
+internal sealed class SchemaListener(PostgresDatabase database, SchemaRegistry registry, AppStore apps, SessionCache sessions, ILogger<SchemaListener> logger) : BackgroundService
 {
     private static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(1);
 
@@ -38,14 +38,22 @@ internal sealed class SchemaListener(PostgresDatabase database, SchemaRegistry r
         await using var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(database.ConnectionString) { Pooling = false, KeepAlive = 30 }.ConnectionString);
         await connection.OpenAsync(cancellationToken);
         connection.Notification += (_, notification) => Handle(notification.Channel, notification.Payload);
-        await using (var listen = new NpgsqlCommand($"LISTEN {SchemaChange.Channel}; LISTEN {AppStore.Channel}", connection))
+        await using (var listen = new NpgsqlCommand($"LISTEN {SchemaChange.Channel}; LISTEN {AppStore.Channel}; LISTEN {SessionNotices.Channel}", connection))
             await listen.ExecuteNonQueryAsync(cancellationToken);
 
         // What happened while nobody listened is unknown.
         registry.InvalidateAll();
         apps.ForgetAll();
-        while (true)
-            await connection.WaitAsync(cancellationToken);
+        sessions.Listen();
+        try
+        {
+            while (true)
+                await connection.WaitAsync(cancellationToken);
+        }
+        finally
+        {
+            sessions.Pause();
+        }
     }
 
     private void Handle(string channel, string payload)
@@ -53,6 +61,13 @@ internal sealed class SchemaListener(PostgresDatabase database, SchemaRegistry r
         if (channel == AppStore.Channel)
         {
             apps.Forget(payload);
+            return;
+        }
+
+        if (channel == SessionNotices.Channel)
+        {
+            if (SessionChange.Parse(payload) is { } change)
+                sessions.Drop(change);
             return;
         }
 

@@ -9,6 +9,9 @@ internal sealed class AppTable
     /// <summary>Ids of requests that are run once only.</summary>
     public static readonly AppTable Requests = new("_requests");
 
+    /// <summary>Wrong log-ins of names that nobody has: a row per name, which is kept as a hash.</summary>
+    public static readonly AppTable UnknownLogIns = new("_unknown_log_ins");
+
     private AppTable(string name) => Name = name;
 
     public string Name { get; }

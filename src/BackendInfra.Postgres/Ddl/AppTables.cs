@@ -19,5 +19,7 @@ internal static class AppTables
         SqlText.Of($"CREATE TABLE IF NOT EXISTS {Identifier.Table(databaseSchema, AppTable.Config)} (name text PRIMARY KEY, value jsonb NOT NULL, master_key_only boolean NOT NULL)"),
         SqlText.Of($"CREATE TABLE IF NOT EXISTS {Identifier.Table(databaseSchema, AppTable.Requests)} (id text PRIMARY KEY, expires_at timestamptz NOT NULL)"),
         SqlText.Of($"CREATE INDEX IF NOT EXISTS \"_requests_expires_at\" ON {Identifier.Table(databaseSchema, AppTable.Requests)} (expires_at)"),
+        SqlText.Of($"CREATE TABLE IF NOT EXISTS {Identifier.Table(databaseSchema, AppTable.UnknownLogIns)} (name text PRIMARY KEY, failed int NOT NULL, locked_until timestamptz(3), tried_at timestamptz(3) NOT NULL)"),
+        SqlText.Of($"CREATE INDEX IF NOT EXISTS \"_unknown_log_ins_tried_at\" ON {Identifier.Table(databaseSchema, AppTable.UnknownLogIns)} (tried_at)"),
     ];
 }

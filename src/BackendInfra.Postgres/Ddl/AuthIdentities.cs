@@ -23,10 +23,11 @@ internal static class AuthIdentities
     {
         var (table, source, key) = (Table(snapshot), Identifier.Table(snapshot, users), Literal.Key(users.Find(UserClass.AuthData)!));
         var function = Identifier.Own(snapshot.DatabaseSchema, "_deriveAuthIdentities");
+        // Whether a user is anonymous is kept with his sessions.
         var own = Identities(SqlText.Of($"NEW"), key);
         yield return SqlText.Of($"CREATE TABLE IF NOT EXISTS {table} (provider text NOT NULL, id text NOT NULL, \"userId\" text NOT NULL, PRIMARY KEY (provider, id))");
         yield return SqlText.Of($"CREATE INDEX IF NOT EXISTS {Identifier.Own(Name + ".auto:userId")} ON {table} (\"userId\")");
-        yield return SqlText.Of($"CREATE OR REPLACE FUNCTION {function}() RETURNS trigger LANGUAGE plpgsql AS $body$ BEGIN IF TG_OP = 'TRUNCATE' THEN DELETE FROM {table}; RETURN NULL; END IF; IF TG_OP <> 'INSERT' THEN DELETE FROM {table} WHERE \"userId\" = OLD.\"objectId\"; END IF; IF TG_OP <> 'DELETE' THEN INSERT INTO {table} (provider, id, \"userId\") SELECT p.key, p.value->>'id', NEW.\"objectId\" FROM {own}; END IF; RETURN NULL; END $body$");
+        yield return SqlText.Of($"CREATE OR REPLACE FUNCTION {function}() RETURNS trigger LANGUAGE plpgsql AS $body$ BEGIN IF TG_OP = 'TRUNCATE' THEN DELETE FROM {table}; RETURN NULL; END IF; IF TG_OP = 'UPDATE' THEN PERFORM pg_notify({Literal.Own(SessionNotices.Channel)}, TG_TABLE_SCHEMA || ':u:' || OLD.\"objectId\"); END IF; IF TG_OP <> 'INSERT' THEN DELETE FROM {table} WHERE \"userId\" = OLD.\"objectId\"; END IF; IF TG_OP <> 'DELETE' THEN INSERT INTO {table} (provider, id, \"userId\") SELECT p.key, p.value->>'id', NEW.\"objectId\" FROM {own}; END IF; RETURN NULL; END $body$");
         yield return SqlText.Of($"CREATE OR REPLACE TRIGGER {Identifier.Own("_authData:insert")} AFTER INSERT ON {source} FOR EACH ROW WHEN (NEW.data ? {key}) EXECUTE FUNCTION {function}()");
         yield return SqlText.Of($"CREATE OR REPLACE TRIGGER {Identifier.Own("_authData:update")} AFTER UPDATE ON {source} FOR EACH ROW WHEN (OLD.data->{key} IS DISTINCT FROM NEW.data->{key}) EXECUTE FUNCTION {function}()");
         yield return SqlText.Of($"CREATE OR REPLACE TRIGGER {Identifier.Own("_authData:delete")} AFTER DELETE ON {source} FOR EACH ROW WHEN (OLD.data ? {key}) EXECUTE FUNCTION {function}()");

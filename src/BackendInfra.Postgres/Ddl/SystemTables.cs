@@ -13,12 +13,22 @@ internal static class SystemTables
     public static IEnumerable<SqlText> Columns(ClassSchema schema) =>
         SystemClasses.ColumnsOf(schema.Name).Select(column => SqlText.Of($", {Identifier.Internal(column)} {Type(column)}"));
 
-    public static IEnumerable<SqlText> Indexes(SchemaSnapshot snapshot, ClassSchema schema) => schema.Name switch
+    /// <summary>Its indexes, and the triggers that keep what is derived from it.</summary>
+    public static IEnumerable<SqlText> Indexes(SchemaSnapshot snapshot, ClassSchema schema) =>
+        UniqueIndexes(snapshot, schema).Concat(SessionNotices.Create(snapshot, schema));
+
+    private static IEnumerable<SqlText> UniqueIndexes(SchemaSnapshot snapshot, ClassSchema schema) => schema.Name switch
     {
         // Uniqueness is decided by an index, so that two requests at once cannot both win (rule 14).
         UserClass.Name => [Folded(snapshot, schema, UserClass.Username), Folded(snapshot, schema, UserClass.Email), .. AuthIdentities.Create(snapshot, schema)],
         RoleClass.Name => [Unique(snapshot, schema, RoleClass.RoleName, Column(schema, RoleClass.RoleName))],
         SessionClass.Name => [Unique(snapshot, schema, SessionClass.SessionToken, Identifier.Internal(SessionClass.TokenHash))],
+        InstallationClass.Name =>
+        [
+            // Not unique: an app that moves here may bring duplicates, which end one by one.
+            SqlText.Of($"CREATE INDEX IF NOT EXISTS {Identifier.Index(schema, Prefix + InstallationClass.InstallationId)} ON {Identifier.Table(snapshot, schema)} (lower({Column(schema, InstallationClass.InstallationId)}))"),
+            SqlText.Of($"CREATE INDEX IF NOT EXISTS {Identifier.Index(schema, Prefix + InstallationClass.DeviceToken)} ON {Identifier.Table(snapshot, schema)} ({Column(schema, InstallationClass.DeviceToken)})"),
+        ],
         _ => [],
     };
 

@@ -5,6 +5,7 @@ using BackendInfra.Core.Users;
 using BackendInfra.Core.Writes;
 using BackendInfra.Postgres.Catalog;
 using BackendInfra.Postgres.Compiler;
+using BackendInfra.Postgres.Ddl;
 using BackendInfra.Postgres.Sql;
 using Npgsql;
 using NpgsqlTypes;
@@ -22,6 +23,9 @@ internal sealed class AccountStore(PostgresDatabase database, SchemaRegistry reg
 
     /// <summary>More links than this one user has no use for.</summary>
     private const int MaxTokens = 5;
+
+    /// <summary>More than an attempt adds.</summary>
+    private const int Swept = 10;
 
     /// <summary>A count that a crash may lose is not worth the wait for the disk, whose time would tell that there is such a user.</summary>
     private static readonly SqlText WithoutWaiting = SqlText.Of($"set_config('synchronous_commit', 'off', true) IS NOT NULL");
@@ -66,7 +70,7 @@ internal sealed class AccountStore(PostgresDatabase database, SchemaRegistry reg
         Text(condition.Hash),
         Instant(condition.Now));
 
-    public async Task<bool> CountAttemptAsync(App app, string? userId, bool succeeded, int threshold, DateTimeOffset now, DateTimeOffset lockedUntil, CancellationToken cancellationToken)
+    public async Task<bool> CountAttemptAsync(App app, string userId, bool succeeded, int threshold, DateTimeOffset now, DateTimeOffset lockedUntil, CancellationToken cancellationToken)
     {
         var counted = await QueryAsync(
             app,
@@ -75,10 +79,27 @@ internal sealed class AccountStore(PostgresDatabase database, SchemaRegistry reg
                 : SqlText.Of($"UPDATE {users.Table} SET {Attempts} = coalesce({Attempts}, 0) + 1, {LockedUntil} = CASE WHEN coalesce({Attempts}, 0) + 1 >= $3 THEN $4 END WHERE \"objectId\" = $1 AND ({LockedUntil} IS NULL OR {LockedUntil} <= $2) AND {WithoutWaiting} RETURNING true"),
             reader => new Counted(reader.GetBoolean(0)),
             cancellationToken,
-            Text(userId ?? ""),
+            Text(userId),
             Instant(now),
             new NpgsqlParameter<int> { TypedValue = threshold },
             Instant(lockedUntil));
+        return counted is not null;
+    }
+
+    public async Task<bool> CountUnknownAsync(App app, string name, int threshold, DateTimeOffset now, DateTimeOffset lockedUntil, CancellationToken cancellationToken)
+    {
+        // Each attempt takes some old rows away, so that there are never more than the attempts of a day.
+        var table = Identifier.Table(app.DatabaseSchema, AppTable.UnknownLogIns);
+        var counted = await QueryAsync(
+            app,
+            _ => SqlText.Of($"WITH old AS (DELETE FROM {table} WHERE name IN (SELECT name FROM {table} WHERE tried_at < $5 AND name <> $1 ORDER BY tried_at LIMIT {Swept} FOR UPDATE SKIP LOCKED)) INSERT INTO {table} AS u (name, failed, locked_until, tried_at) SELECT $1, 1, CASE WHEN 1 >= $3 THEN $4 END, $2 WHERE {WithoutWaiting} ON CONFLICT (name) DO UPDATE SET failed = u.failed + 1, locked_until = CASE WHEN u.failed + 1 >= $3 THEN $4 END, tried_at = $2 WHERE u.locked_until IS NULL OR u.locked_until <= $2 RETURNING true"),
+            reader => new Counted(reader.GetBoolean(0)),
+            cancellationToken,
+            Text(name),
+            Instant(now),
+            new NpgsqlParameter<int> { TypedValue = threshold },
+            Instant(lockedUntil),
+            Instant(now.AddDays(-1)));
         return counted is not null;
     }
 

@@ -13,7 +13,7 @@ using Npgsql;
 namespace BackendInfra.Postgres.Execution;
 
 /// <summary>Runs writes: one statement by itself, or several in a transaction.</summary>
-internal sealed class ObjectStore(PostgresDatabase database, SchemaRegistry registry) : IObjectStore
+internal sealed class ObjectStore(PostgresDatabase database, SchemaRegistry registry, SessionCache sessions) : IObjectStore
 {
     private const int Attempts = 3;
 
@@ -22,7 +22,10 @@ internal sealed class ObjectStore(PostgresDatabase database, SchemaRegistry regi
         {
             var snapshot = await registry.GetAsync(app, cancellationToken);
             await using var connection = await database.Generic.OpenConnectionAsync(cancellationToken);
-            return await WriteAsync(connection, snapshot, write, cancellationToken);
+            var outcome = await WriteAsync(connection, snapshot, write, cancellationToken);
+            if (outcome is not null)
+                Drop(SessionChange.Of(snapshot.DatabaseSchema, write.Plan));
+            return outcome;
         }, cancellationToken);
 
     public Task<ObjectState?> FindAsync(App app, AuthorizedWrite write, CancellationToken cancellationToken) =>
@@ -68,8 +71,17 @@ internal sealed class ObjectStore(PostgresDatabase database, SchemaRegistry regi
                 .Select(table => SqlText.Of($"{table}"));
             await using var connection = await database.Generic.OpenConnectionAsync(cancellationToken);
             await using var command = new NpgsqlCommand(SqlText.Of($"TRUNCATE {SqlText.Join(", ", tables)}").Text, connection);
-            return await command.ExecuteNonQueryAsync(cancellationToken);
+            await command.ExecuteNonQueryAsync(cancellationToken);
+            Drop(SessionChange.Of(snapshot.DatabaseSchema, schema.Name));
+            return true;
         }, cancellationToken);
+
+    /// <summary>This server does not wait to hear of its own changes: they count from its answer on.</summary>
+    private void Drop(SessionChange? change)
+    {
+        if (change is not null)
+            sessions.Drop(change);
+    }
 
     internal static async Task<WriteOutcome?> WriteAsync(
         NpgsqlConnection connection, SchemaSnapshot snapshot, AuthorizedWrite write, CancellationToken cancellationToken)
@@ -102,6 +114,8 @@ internal sealed class ObjectStore(PostgresDatabase database, SchemaRegistry regi
         await transaction.CommitAsync(cancellationToken);
         if (!ReferenceEquals(store.Schema, snapshot))
             registry.Publish(app.Id, store.Schema, generation);
+        foreach (var change in store.SessionChanges)
+            Drop(change);
         return (result, store.Afterwards);
     }
 

@@ -1,4 +1,5 @@
 using BackendInfra.Core.Apps;
+using BackendInfra.Core.Classes;
 using BackendInfra.Core.Import;
 using BackendInfra.Core.Queries;
 using BackendInfra.Core.Schema;
@@ -13,17 +14,26 @@ namespace BackendInfra.Postgres.Execution;
 internal sealed class StoreTransaction(App app, NpgsqlConnection connection, NpgsqlTransaction transaction, SchemaSnapshot schema) : IStoreTransaction
 {
     private readonly List<Func<Task>> _afterCommit = [];
+    private readonly HashSet<SessionChange> _sessionChanges = [];
 
     /// <summary>What runs once the transaction is committed.</summary>
     public IReadOnlyList<Func<Task>> Afterwards => _afterCommit;
+
+    /// <summary>Whose sessions what was written concerns.</summary>
+    public IReadOnlyCollection<SessionChange> SessionChanges => _sessionChanges;
 
     public SchemaSnapshot Schema { get; private set; } = schema;
 
     public async Task<SchemaSnapshot> ChangeSchemaAsync(Func<SchemaSnapshot, SchemaSnapshot> edit, CancellationToken cancellationToken) =>
         Schema = await SchemaChange.ApplyAsync(connection, transaction, app, edit, cancellationToken);
 
-    public Task<WriteOutcome?> WriteAsync(AuthorizedWrite write, CancellationToken cancellationToken) =>
-        ObjectStore.WriteAsync(connection, Schema, write, cancellationToken);
+    public async Task<WriteOutcome?> WriteAsync(AuthorizedWrite write, CancellationToken cancellationToken)
+    {
+        var outcome = await ObjectStore.WriteAsync(connection, Schema, write, cancellationToken);
+        if (outcome is not null)
+            Note(SessionChange.Of(Schema.DatabaseSchema, write.Plan));
+        return outcome;
+    }
 
     public Task<ObjectState?> FindAsync(AuthorizedWrite write, CancellationToken cancellationToken) =>
         OriginalReader.FindAsync(connection, Schema, write, cancellationToken);
@@ -33,10 +43,29 @@ internal sealed class StoreTransaction(App app, NpgsqlConnection connection, Npg
     public Task ReadAsync(IReadOnlyList<CompiledRead> reads, ReadContext context, IReadOnlyList<RowSink> sinks, CancellationToken cancellationToken) =>
         PlanExecutor.ExecuteAsync(connection, reads, context, sinks, cancellationToken);
 
-    public Task PutObjectsAsync(ClassSchema schema, IReadOnlyList<ObjectRow> rows, CancellationToken cancellationToken) =>
-        BulkWriter.PutObjectsAsync(connection, Schema, schema, rows, cancellationToken);
+    public Task PutObjectsAsync(ClassSchema schema, IReadOnlyList<ObjectRow> rows, CancellationToken cancellationToken)
+    {
+        Note(SessionChange.Of(Schema.DatabaseSchema, schema.Name));
+        return BulkWriter.PutObjectsAsync(connection, Schema, schema, rows, cancellationToken);
+    }
+
+    public Task<IReadOnlyList<StoredInstallation>> LockInstallationsAsync(
+        string? objectId, string? installationId, string? deviceToken, CancellationToken cancellationToken) =>
+        InstallationRows.LockAsync(connection, Schema, objectId, installationId, deviceToken, cancellationToken);
+
+    public Task DeleteInstallationsAsync(IReadOnlyList<string> objectIds, CancellationToken cancellationToken) =>
+        InstallationRows.DeleteAsync(connection, Schema, objectIds, cancellationToken);
 
     public Task<IReadOnlySet<string>> AddMembersAsync(
-        ClassSchema schema, FieldDefinition relation, IReadOnlyList<RelationMember> members, CancellationToken cancellationToken) =>
-        BulkWriter.AddMembersAsync(connection, Schema, schema, relation, members, cancellationToken);
+        ClassSchema schema, FieldDefinition relation, IReadOnlyList<RelationMember> members, CancellationToken cancellationToken)
+    {
+        Note(SessionChange.Of(Schema.DatabaseSchema, schema.Name));
+        return BulkWriter.AddMembersAsync(connection, Schema, schema, relation, members, cancellationToken);
+    }
+
+    private void Note(SessionChange? change)
+    {
+        if (change is not null)
+            _sessionChanges.Add(change);
+    }
 }

@@ -6,7 +6,7 @@ using BackendInfra.Postgres.Execution;
 namespace BackendInfra.Postgres.Testing;
 
 /// <summary>Empties an app in one transaction.</summary>
-internal sealed class AppReset(PostgresDatabase database, SchemaRegistry registry) : IAppReset
+internal sealed class AppReset(PostgresDatabase database, SchemaRegistry registry, SessionCache sessions) : IAppReset
 {
     public async Task ResetAsync(App app, CancellationToken cancellationToken)
     {
@@ -18,6 +18,7 @@ internal sealed class AppReset(PostgresDatabase database, SchemaRegistry registr
             var classes = await SchemaReset.ApplyAsync(connection, transaction, app, cancellationToken);
             await transaction.CommitAsync(cancellationToken);
             registry.Publish(app.Id, classes, generation);
+            sessions.Drop(new SessionChange(app.DatabaseSchema, SessionChangeKind.App));
         }
         catch (Exception exception) when (PostgresErrors.Translate(exception) is { } refusal)
         {

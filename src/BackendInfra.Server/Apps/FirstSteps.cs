@@ -34,6 +34,7 @@ internal sealed class FirstSteps(SampleShop shop, IServer server) : IHostedLifec
           REST               {url}/parse
           GraphQL            {url}/graphql
           Banana Cake Pop    {url}/graphql/ui
+          API reference      {url}/docs
 
         {(shop is null ? $"The apps are listed by: {Invocation.Text} app list" : OfShop(url, shop))}
 

@@ -5,7 +5,9 @@ using BackendInfra.Server.Http;
 using BackendInfra.Server.Import;
 using BackendInfra.Server.Mails;
 using BackendInfra.Server.Pages;
+using BackendInfra.Server.OpenApi;
 using BackendInfra.Server.Rest;
+using BackendInfra.Server.Security;
 using BackendInfra.Server.Testing;
 using BackendInfra.Server.Throttling;
 using BackendInfra.Server.Users;
@@ -51,6 +53,8 @@ internal static class ServerHost
         builder.Services.AddPages();
         builder.Services.AddSingleton<CallerResolver>();
         builder.Services.AddSingleton(TestingMode.Of(builder.Configuration, builder.Environment));
+        builder.Services.AddSingleton<DefaultApp>();
+        builder.Services.AddSingleton<SecurityReport>();
         builder.Services.AddSingleton<OptionBaselines>();
         builder.Services.AddSingleton<TestingServices>();
         builder.Services.AddWebhooks();
@@ -74,6 +78,7 @@ internal static class ServerHost
         app.MapFiles();
         app.MapPages();
         app.MapGraphQLApi();
+        app.MapDocs();
         return app;
     }
 

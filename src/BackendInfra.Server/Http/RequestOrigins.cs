@@ -22,7 +22,7 @@ internal static class RequestOrigins
         {
             InstallationId = credentials.InstallationId,
             SessionToken = hasSession ? credentials.SessionToken : null,
-            Address = context.Connection.RemoteIpAddress is { } address ? (address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address).ToString() : null,
+            Address = context.Connection.RemoteIpAddress,
             Headers = () => headers.Where(header => !Secret.Contains(header.Key)).ToDictionary(header => header.Key.ToLowerInvariant(), header => header.Value.ToString(), StringComparer.Ordinal),
             Context = headers.TryGetValue(CloudContext.Header, out var sent) ? CloudContext.Read(sent.ToString()) : RequestOrigin.None.Context,
             FilesUrl = filesUrl,

@@ -20,7 +20,7 @@ internal sealed class AccountRecovery(MailQueue queue, MailSettings settings, IA
     {
         AccessGate.RequireWriter(caller.Principal, "requestPasswordReset");
         var (app, address) = (caller.App, Address(email));
-        throttle.Require(caller, address);
+        throttle.RequireMail(caller, address);
         RequireMails(app);
         if (!app.Options.PasswordPolicy.ResetPasswordSuccessOnInvalidEmail && await accounts.FindByEmailAsync(app, address, cancellationToken) is null)
             throw new ParseException(ErrorCode.ObjectNotFound, "A user with that email does not exist.");
@@ -33,7 +33,7 @@ internal sealed class AccountRecovery(MailQueue queue, MailSettings settings, IA
     {
         AccessGate.RequireWriter(caller.Principal, "verificationEmailRequest");
         var (app, address) = (caller.App, Address(email));
-        throttle.Require(caller, address);
+        throttle.RequireMail(caller, address);
         RequireMails(app);
         if (!app.Options.EmailVerifySuccessOnInvalidEmail)
         {

@@ -1,3 +1,5 @@
+using MailKit.Net.Smtp;
+
 namespace BackendInfra.Server.Mails;
 
 /// <summary>Makes and sends waiting mails, a few at a time. When the server stops, those that wait are still sent while there is time.</summary>
@@ -34,11 +36,15 @@ internal sealed class MailWorker(MailQueue queue, AccountMailer mailer, TimeProv
             {
                 // The type alone: a mail server's text may repeat the address or the mail.
                 log.LogError("A mail of app {App} could not be sent ({Job}, attempt {Attempt}): {Error}", job.App.Name, job.GetType().Name, attempt + 1, exception.GetType().Name);
-                if (attempt == Pauses.Length)
+                if (attempt == Pauses.Length || IsFinal(exception))
                     return;
             }
 
             await Task.Delay(Pauses[attempt], time, cancellationToken);
         }
     }
+
+    /// <summary>Whether another attempt would end in the same way: the mail server has refused the mail, or the address is none.</summary>
+    private static bool IsFinal(Exception exception) =>
+        exception is SmtpCommandException { StatusCode: >= SmtpStatusCode.SyntaxError } or MimeKit.ParseException;
 }

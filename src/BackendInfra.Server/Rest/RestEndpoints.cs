@@ -48,7 +48,7 @@ internal static class RestEndpoints
         var request = new RestRequest
         {
             Match = match,
-            Path = context.Request.RouteValues["path"] as string ?? "",
+            Path = PathOf(context.Request),
             Caller = caller,
             Mount = mount,
             ServerUrl = $"{context.Request.Scheme}://{context.Request.Host}{mount}",
@@ -58,7 +58,7 @@ internal static class RestEndpoints
                 : RestParameters.None,
             Data = new RestData(services.GetRequiredService<RestServices>(), caller),
             Answer = new RestAnswer(buffer),
-            Identity = context.Request.Headers[RequestIdentity.Header] is [{ Length: > 0 } id] ? new RequestIdentity(id, PathOf(context.Request).Trim('/')) : null,
+            RequestId = context.Request.Headers[OnceOnly.Header] is [{ Length: > 0 } id] ? id : null,
         };
         await RestDispatcher.RunAsync(request, cancellationToken);
         await SendAsync(context.Response, request.Answer, cancellationToken);

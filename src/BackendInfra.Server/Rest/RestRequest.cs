@@ -1,5 +1,4 @@
 using BackendInfra.Server.Http;
-using BackendInfra.Server.Rest.Idempotency;
 using BackendInfra.Server.Rest.Routing;
 
 namespace BackendInfra.Server.Rest;
@@ -29,7 +28,7 @@ internal sealed class RestRequest
     public required RestAnswer Answer { get; init; }
 
     /// <summary>Null without an id of the client's, and for items of a batch, as in Parse Server.</summary>
-    public RequestIdentity? Identity { get; init; }
+    public string? RequestId { get; init; }
 
     public string ClassName => Match.ClassName;
 

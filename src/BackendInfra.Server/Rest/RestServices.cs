@@ -6,6 +6,7 @@ using BackendInfra.Core.Triggers;
 using BackendInfra.Core.Webhooks;
 using BackendInfra.Core.Writes;
 using BackendInfra.Server.Mails;
+using BackendInfra.Server.Security;
 using BackendInfra.Server.Testing;
 using BackendInfra.Server.Throttling;
 using BackendInfra.Server.Users;
@@ -27,6 +28,7 @@ internal sealed record RestServices(
     IConfigStore Config,
     IRequestLog Requests,
     TestingServices Testing,
+    SecurityReport Security,
     ITriggerDispatcher Triggers,
     IFunctionDispatcher Functions,
     IWebhookStore Webhooks,

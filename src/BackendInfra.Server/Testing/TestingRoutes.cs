@@ -22,7 +22,9 @@ internal static class TestingRoutes
     private static async Task ResetAsync(RestRequest request, CancellationToken cancellationToken)
     {
         RequireAlone(request);
-        await request.Data.Services.Testing.Reset.ResetAsync(request.Caller.App, cancellationToken);
+        var services = request.Data.Services.Testing;
+        await services.Reset.ResetAsync(request.Caller.App, cancellationToken);
+        services.ForgetCounts(request.Caller.App);
         request.Answer.WriteEmptyObject();
     }
 

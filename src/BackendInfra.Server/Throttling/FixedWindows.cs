@@ -43,6 +43,29 @@ internal sealed class FixedWindows(TimeProvider time, int capacity = 100_000)
         }
     }
 
+    /// <summary>Takes one away from a key's count, for what turned out not to count.</summary>
+    public void Remove(string key)
+    {
+        lock (_lock)
+        {
+            if ((_young.GetValueOrDefault(key) ?? _old.GetValueOrDefault(key)) is { Requests: > 0 } window)
+                window.Requests--;
+        }
+    }
+
+    /// <summary>Forgets keys that begin with a text.</summary>
+    public void Forget(string prefix)
+    {
+        lock (_lock)
+        {
+            foreach (var half in (Dictionary<string, Window>[])[_young, _old])
+            {
+                foreach (var key in half.Keys.Where(key => key.StartsWith(prefix, StringComparison.Ordinal)).ToArray())
+                    half.Remove(key);
+            }
+        }
+    }
+
     private sealed class Window
     {
         public DateTimeOffset End { get; set; }

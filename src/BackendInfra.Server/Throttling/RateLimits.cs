@@ -35,6 +35,8 @@ internal sealed class RateLimits(TimeProvider time)
         }
     }
 
+    public void Forget(App app) => _windows.Forget($"{app.Id}\n");
+
     public static ParseException TooMany(string message) => new(ErrorCode.ConnectionFailed, message) { HttpStatus = StatusCodes.Status429TooManyRequests };
 
     /// <summary>A class with routes of its own is counted under one name, whichever of them is used.</summary>

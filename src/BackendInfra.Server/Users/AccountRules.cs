@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using BackendInfra.Core.Apps;
 using BackendInfra.Core.Errors;
 using BackendInfra.Core.Users;
@@ -5,7 +7,7 @@ using BackendInfra.Core.Users;
 namespace BackendInfra.Server.Users;
 
 /// <summary>What an app's options say of logging in, beyond that the password is right.</summary>
-internal sealed class AccountRules(IAccountStore accounts, UnknownLogIns unknown, TimeProvider time)
+internal sealed class AccountRules(IAccountStore accounts, TimeProvider time)
 {
     /// <summary>Counts an attempt. A locked account says so whether the password was right or not.</summary>
     /// <param name="userId">Null when nobody has the name.</param>
@@ -15,9 +17,10 @@ internal sealed class AccountRules(IAccountStore accounts, UnknownLogIns unknown
         if (app.Options.AccountLockout is not { Threshold: { } threshold } options)
             return;
         var now = time.GetUtcNow();
-        var counts = await accounts.CountAttemptAsync(app, userId, succeeded, threshold, now, now.AddMinutes(options.Duration), cancellationToken);
-        if (userId is null)
-            counts = unknown.Count(app, login, options);
+        var until = now.AddMinutes(options.Duration);
+        var counts = userId is null
+            ? await accounts.CountUnknownAsync(app, Hash(login), threshold, now, until, cancellationToken)
+            : await accounts.CountAttemptAsync(app, userId, succeeded, threshold, now, until, cancellationToken);
         if (!counts)
             throw new ParseException(ErrorCode.ObjectNotFound, $"Your account is locked due to multiple failed login attempts. Please try again after {options.Duration} minute(s)");
     }
@@ -46,6 +49,9 @@ internal sealed class AccountRules(IAccountStore accounts, UnknownLogIns unknown
         if (signedUp.SessionToken is null && app.Options.PreventSignupWithUnverifiedEmail)
             throw Unverified();
     }
+
+    /// <remarks>A name may be as long as a request, and be somebody's password that was typed into the wrong field.</remarks>
+    private static string Hash(string login) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(login.ToLowerInvariant())));
 
     public static ParseException Unverified() => new(ErrorCode.EmailNotFound, "User email is not verified.");
 }

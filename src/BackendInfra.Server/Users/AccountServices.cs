@@ -8,7 +8,6 @@ internal static class AccountServices
 {
     public static IServiceCollection AddAccounts(this IServiceCollection services) => services
         .AddSingleton<PasswordChanges>()
-        .AddSingleton<UnknownLogIns>()
         .AddSingleton<RateLimits>()
         .AddSingleton<LogInThrottle>()
         .AddSingleton<AccountRules>();

@@ -38,7 +38,9 @@ internal sealed class Accounts(SignIn signIn, AuthProviders providers, Mfa mfa, 
             ? await providers.ConfirmAsync(caller.App, authData, cancellationToken)
             : AuthLinks.None;
         await mfa.RequireAsync(caller.App, userId, claim, cancellationToken);
-        return new SignedIn(userId, await LinkAndStartAsync(caller, userId, links, Password, cancellationToken));
+        var signedIn = new SignedIn(userId, await LinkAndStartAsync(caller, userId, links, Password, cancellationToken));
+        throttle.Forgive(caller, logIn.Name);
+        return signedIn;
     }
 
     /// <summary>Logs the user in who has confirmed identities, or signs a new one up. Of two at once, one signs up and the other logs in.</summary>

@@ -15,8 +15,8 @@ internal static class HookPayload
         json.WriteBoolean("master", isMaster);
         if (origin.InstallationId is not null)
             json.WriteString("installationId", origin.InstallationId);
-        if (origin.Address is not null)
-            json.WriteString("ip", origin.Address);
+        if (origin.Address is { } address)
+            json.WriteString("ip", (address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address).ToString());
         json.WriteStartObject("headers");
         foreach (var (name, value) in origin.Headers())
             json.WriteString(name, value);

@@ -94,7 +94,7 @@ internal sealed class WebhookClient(TimeProvider time, ILogger<WebhookClient> lo
         var answer = await ReadAsync(response, cancellationToken);
         if (answer is { ValueKind: JsonValueKind.Object } json)
         {
-            if (json.TryGetProperty("error", out var error) && error.ValueKind is not (JsonValueKind.Null or JsonValueKind.False))
+            if (json.TryGetProperty("error", out var error) && error.ValueKind is not (JsonValueKind.Null or JsonValueKind.False) && error.GetRawText() is not ("\"\"" or "0"))
                 throw Refusal(error);
             if (response.IsSuccessStatusCode && json.TryGetProperty("success", out var success))
                 return success.ValueKind == JsonValueKind.Null ? null : success;

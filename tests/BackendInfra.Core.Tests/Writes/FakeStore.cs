@@ -1,4 +1,5 @@
 using BackendInfra.Core.Apps;
+using BackendInfra.Core.Classes;
 using BackendInfra.Core.Import;
 using BackendInfra.Core.Queries;
 using BackendInfra.Core.Schema;
@@ -82,6 +83,11 @@ internal sealed class FakeStore(SchemaSnapshot schema) : ISchemaRegistry, IObjec
         throw new NotSupportedException();
 
     public Task PutObjectsAsync(ClassSchema schema, IReadOnlyList<ObjectRow> rows, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public Task<IReadOnlyList<StoredInstallation>> LockInstallationsAsync(
+        string? objectId, string? installationId, string? deviceToken, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public Task DeleteInstallationsAsync(IReadOnlyList<string> objectIds, CancellationToken cancellationToken) => throw new NotSupportedException();
 
     public Task<IReadOnlySet<string>> AddMembersAsync(
         ClassSchema schema, FieldDefinition relation, IReadOnlyList<RelationMember> members, CancellationToken cancellationToken) => throw new NotSupportedException();

@@ -70,6 +70,23 @@ public sealed class AccountLockoutTests(AccountServer server)
     }
 
     [Fact]
+    public async Task Names_that_nobody_has_stay_locked_when_the_server_starts_anew_and_are_forgotten_in_time()
+    {
+        var app = await CreateAsync();
+        for (var i = 0; i < 3; i++)
+            (await LogInAsync(app, "nobody", "wrong")).ExpectError(101, Invalid);
+        await server.RestartAsync();
+        (await LogInAsync(app, "nobody", "wrong")).ExpectError(101, Locked);
+        (await LogInAsync(app, "another", "wrong")).ExpectError(101, Invalid);
+        Assert.Equal(2, await RowsAsync(app));
+        server.Time.Advance(TimeSpan.FromDays(1.1));
+        (await LogInAsync(app, "third", "wrong")).ExpectError(101, Invalid);
+        Assert.Equal(1, await RowsAsync(app));
+        (await LogInAsync(app, new string('n', 100_000), "wrong")).ExpectError(101, Invalid);
+        (await LogInAsync(app, "null\\u0000", "wrong")).ExpectError(107);
+    }
+
+    [Fact]
     public async Task An_app_of_an_earlier_version_gets_the_columns_at_start_up()
     {
         var app = await CreateAsync();
@@ -79,6 +96,14 @@ public sealed class AccountLockoutTests(AccountServer server)
             await drop.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
         await server.RestartAsync();
         (await server.Anonymous(app).PostAsync("/parse/users", """{"username":"later","password":"right"}""")).Expect(201);
+    }
+
+    private async Task<long> RowsAsync(App app)
+    {
+        await using var connection = new NpgsqlConnection(server.ConnectionString);
+        await connection.OpenAsync(TestContext.Current.CancellationToken);
+        await using var command = new NpgsqlCommand($"""SELECT count(*) FROM "{app.DatabaseSchema}"._unknown_log_ins""", connection);
+        return (long)(await command.ExecuteScalarAsync(TestContext.Current.CancellationToken))!;
     }
 
     private static int Count(string text, string part) => (text.Length - text.Replace(part, "", StringComparison.Ordinal).Length) / part.Length;

@@ -67,6 +67,24 @@ public sealed class RateLimitTests(AccountServer server)
     }
 
     [Fact]
+    public async Task Functions_count_by_their_name_on_every_way_in()
+    {
+        var app = await CreateAsync(new RateLimitOptions { RequestPath = "/functions/sum", RequestCount = 2, RequestTimeWindow = 1000 });
+        foreach (var name in (string[])["sum", "other"])
+            (await server.Master(app).PostAsync("/parse/hooks/functions", $$"""{"functionName":"{{name}}","url":"http://127.0.0.1:1/"}""")).Expect(200);
+        var anonymous = server.Anonymous(app);
+        var graph = (await anonymous.PostAsync("/graphql", JsonSerializer.Serialize(new
+        {
+            query = "mutation ($f: CloudCodeFunction = sum, $i: CallCloudCodeInput!) { a: callCloudCode(input: {functionName: sum}) { result } b: callCloudCode(input: {functionName: $f}) { result } c: callCloudCode(input: $i) { result } d: callCloudCode(input: {functionName: other}) { result } }",
+            variables = new { i = new { functionName = "sum" } },
+        }))).Expect(200).Json;
+        var codes = graph.GetProperty("errors").EnumerateArray().ToDictionary(error => error.GetProperty("path")[0].GetString()!, error => error.GetProperty("extensions").GetProperty("code").GetInt32());
+        Assert.Equal((143, 143, 100, 143), (codes["a"], codes["b"], codes["c"], codes["d"]));
+        TooMany(await anonymous.PostAsync("/parse/functions/sum", "{}"));
+        (await anonymous.PostAsync("/parse/functions/other", "{}")).ExpectError(143);
+    }
+
+    [Fact]
     public async Task Uploads_count_whichever_way_they_come()
     {
         var app = await CreateAsync(new RateLimitOptions { RequestPath = "/files/:name", RequestCount = 2, RequestTimeWindow = 1000, IncludeMasterKey = true });
@@ -103,14 +121,13 @@ public sealed class RateLimitTests(AccountServer server)
     [Fact]
     public async Task Attempts_to_log_in_are_limited_for_each_name_and_address_on_every_way_in()
     {
-        var app = await server.CreateAppAsync(new AppOptions { LogInLimit = new() { PerName = 4, PerAddress = 9 } });
+        var app = await server.CreateAppAsync(new AppOptions { LogInLimit = new() { PerName = 4, PerAddress = 8 } });
         var anonymous = server.Anonymous(app);
         const string LogIn = """{"username":"tried","password":"x"}""";
         (await anonymous.PostAsync("/parse/login", LogIn)).ExpectError(101);
         (await anonymous.GetAsync("/parse/verifyPassword", ("username", "TRIED"), ("password", "x"))).ExpectError(101);
         var batch = (await anonymous.PostAsync("/parse/batch", $$"""{"requests":[{"method":"POST","path":"/parse/login","body":{{LogIn}}},{"method":"GET","path":"/parse/login","body":{{LogIn}}},{"method":"POST","path":"/parse/login","body":{{LogIn}}}]}""")).Expect(200).Json;
         Assert.Equal([101, 101, 100], batch.EnumerateArray().Select(item => item.GetProperty("error").GetProperty("code").GetInt32()));
-        TooMany(await anonymous.PostAsync("/parse/requestPasswordReset", """{"email":"tried"}"""));
         (await server.Master(app).PostAsync("/parse/verifyPassword", LogIn)).ExpectError(101);
 
         var graph = (await anonymous.PostAsync("/graphql", """{"query":"mutation { a: logIn(input: {username: \"other\", password: \"x\"}) { clientMutationId } b: confirmResetPassword(input: {token: \"t\", password: \"x\"}) { ok } c: logIn(input: {username: \"third\", password: \"x\"}) { clientMutationId } }"}""")).Expect(200).Json;
@@ -120,6 +137,36 @@ public sealed class RateLimitTests(AccountServer server)
         Assert.Equal(HttpStatusCode.TooManyRequests, page.StatusCode);
         server.Time.Advance(TimeSpan.FromSeconds(61));
         (await anonymous.PostAsync("/parse/login", LogIn)).ExpectError(101);
+    }
+
+    [Fact]
+    public async Task Log_ins_that_succeed_do_not_count()
+    {
+        var app = await server.CreateAppAsync(new AppOptions { LogInLimit = new() { PerName = 2, PerAddress = 3 } });
+        var anonymous = server.Anonymous(app);
+        (await anonymous.PostAsync("/parse/users", """{"username":"often","password":"right"}""")).Expect(201);
+        await ExpectAsync(6, () => anonymous.PostAsync("/parse/login", """{"username":"often","password":"right"}"""));
+        (await anonymous.PostAsync("/parse/login", """{"username":"often","password":"wrong"}""")).ExpectError(101);
+        await ExpectAsync(2, () => anonymous.PostAsync("/parse/login", """{"username":"often","password":"right"}"""));
+        (await anonymous.PostAsync("/parse/login", """{"username":"often","password":"wrong"}""")).ExpectError(101);
+        TooMany(await anonymous.PostAsync("/parse/login", """{"username":"often","password":"right"}"""));
+    }
+
+    [Fact]
+    public async Task Mails_are_limited_for_each_address_whether_anybody_has_it_or_not()
+    {
+        var app = await server.CreateAppAsync(new AppOptions { VerifyUserEmails = true, LogInLimit = new() { MailsPerName = 2 } });
+        (await server.Anonymous(app).PostAsync("/parse/users", """{"username":"flooded","password":"x","email":"flooded@example.com"}""")).Expect(201);
+        foreach (var email in (string[])["flooded@example.com", "flood-nobody@example.com"])
+        {
+            (await server.Anonymous(app).PostAsync("/parse/requestPasswordReset", $$"""{"email":"{{email}}"}""")).Expect(200);
+            (await server.Anonymous(app).PostAsync("/parse/verificationEmailRequest", $$"""{"email":"{{email.ToUpperInvariant()}}"}""")).Expect(200);
+            TooMany(await server.Anonymous(app).PostAsync("/parse/requestPasswordReset", $$"""{"email":"{{email}}"}"""));
+            (await server.Master(app).PostAsync("/parse/requestPasswordReset", $$"""{"email":"{{email}}"}""")).Expect(200);
+        }
+
+        server.Time.Advance(TimeSpan.FromMinutes(16));
+        (await server.Anonymous(app).PostAsync("/parse/requestPasswordReset", """{"email":"flooded@example.com"}""")).Expect(200);
     }
 
     [Fact]
@@ -198,6 +245,12 @@ public sealed class RateLimitTests(AccountServer server)
         }
 
         Assert.True(windows.Count <= 100);
+        windows.Forget("mi");
+        Assert.True(windows.TryAdd("mine", 1, TimeSpan.FromMinutes(1)));
+        windows.Remove("mine");
+        windows.Remove("mine");
+        Assert.True(windows.TryAdd("mine", 1, TimeSpan.FromMinutes(1)));
+        Assert.False(windows.TryAdd("mine", 1, TimeSpan.FromMinutes(1)));
     }
 
     [Theory]

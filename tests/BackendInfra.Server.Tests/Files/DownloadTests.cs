@@ -10,7 +10,7 @@ public sealed class DownloadTests(TestServer server)
     private FileClient Client => new(server, server.Open, server.Open.Keys.Master);
 
     [Fact]
-    public async Task Rule21_a_file_cannot_act_as_a_page_of_this_server()
+    public async Task Rule_21_a_file_cannot_act_as_a_page_of_this_server()
     {
         var name = await Client.StoreAsync("page.html", "<script>alert(1)</script>");
         using var response = await Client.GetAsync(name);

@@ -49,7 +49,7 @@ public sealed class FileFieldTests(TestServer server)
     [InlineData("""{"__type":"File","name":"../x.png"}""")]
     [InlineData("""{"__type":"File","name":""}""")]
     [InlineData("""{"__type":"File","name":"x.png","url":"https://x/files/other/x.png"}""")]
-    public async Task Rule21_other_files_are_refused_at_any_depth(string file)
+    public async Task Rule_21_other_files_are_refused_at_any_depth(string file)
     {
         (await Rest.PostAsync("/parse/classes/FileForeign", $$"""{"file":{{file}}}""")).ExpectError(130);
         (await Rest.PostAsync("/parse/classes/FileForeign", $$"""{"list":[[{{file}}]]}""")).ExpectError(130);

@@ -50,7 +50,7 @@ public sealed class FileStoreTests : IDisposable
     }
 
     [Fact]
-    public async Task Rule21_a_full_disk_is_130_and_leaves_nothing()
+    public async Task Rule_21_a_full_disk_is_130_and_leaves_nothing()
     {
         Assert.SkipUnless(File.Exists("/dev/full"), "Needs Linux' device that is always full.");
         var store = new FolderFileStore(_folder, TimeProvider.System, _ => new FileStream("/dev/full", FileMode.Open, FileAccess.Write, FileShare.ReadWrite, 0));

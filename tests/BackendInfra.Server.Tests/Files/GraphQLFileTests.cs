@@ -21,7 +21,7 @@ public sealed class GraphQLFileTests(TestServer server)
     }
 
     [Fact]
-    public async Task Rule21_the_upload_policy_holds_in_GraphQL()
+    public async Task Rule_21_the_upload_policy_holds_in_GraphQL()
     {
         var answer = await SendAsync(server.Open, Operations(CreateFile, """{"u":null}"""), """{"0":["variables.u"]}""", "hello.txt", "text/plain", isMaster: false);
         Assert.Contains("File upload by public is disabled.", answer.Text, StringComparison.Ordinal);
@@ -62,7 +62,7 @@ public sealed class GraphQLFileTests(TestServer server)
         (await SendAsync(server.Open, Operations(CreateFile, """{"u":null,"set":1}"""), map, "a.txt", "text/plain")).Expect(400);
 
     [Fact]
-    public async Task Rule18_multipart_needs_the_preflight_header()
+    public async Task Rule_18_multipart_needs_the_preflight_header()
     {
         var answer = await SendAsync(server.Open, Operations(CreateFile, """{"u":null}"""), """{"0":["variables.u"]}""", "a.txt", "text/plain", preflight: false);
         Assert.Contains("GraphQL-Require-Preflight", answer.Expect(400).Text, StringComparison.Ordinal);

@@ -28,7 +28,7 @@ public sealed class UploadTests(TestServer server)
     }
 
     [Fact]
-    public async Task Rule21_callers_without_a_user_upload_nothing_by_default() =>
+    public async Task Rule_21_callers_without_a_user_upload_nothing_by_default() =>
         (await Anonymous.UploadAsync("/a.txt", "Hello")).ExpectError(130, "File upload by public is disabled.");
 
     [Fact]
@@ -60,7 +60,7 @@ public sealed class UploadTests(TestServer server)
     [InlineData("/Gr%C3%BC%C3%9Fe.txt")]
     [InlineData("/a%0d%0aSet-Cookie%3a%20x.txt")]
     [InlineData("/a%3Cb%3E.txt")]
-    public async Task Rule21_names_that_could_mean_something_to_a_disk_or_a_browser_are_refused(string path)
+    public async Task Rule_21_names_that_could_mean_something_to_a_disk_or_a_browser_are_refused(string path)
     {
         var answer = await Master.UploadAsync(path, "x");
         // Kestrel itself refuses a path with U+0000.
@@ -103,7 +103,7 @@ public sealed class UploadTests(TestServer server)
     [InlineData("a.jpg", "<?xml version='1.0'?><svg/>", "image/jpeg")]
     [InlineData("a.jpg", "MZ\u0001", "image/jpeg")]
     [InlineData("a.txt", "#!/bin/sh", "text/plain")]
-    public async Task Rule21_extension_type_and_content_are_all_allowed_or_the_file_is_refused(string name, string content, string? type)
+    public async Task Rule_21_extension_type_and_content_are_all_allowed_or_the_file_is_refused(string name, string content, string? type)
     {
         var app = await PublicAppAsync();
         (await new FileClient(server, app, null).UploadAsync("/" + Uri.EscapeDataString(name), content, type)).ExpectError(130);
@@ -161,7 +161,7 @@ public sealed class UploadTests(TestServer server)
     }
 
     [Fact]
-    public async Task Rule21_nothing_of_a_name_is_on_the_disk()
+    public async Task Rule_21_nothing_of_a_name_is_on_the_disk()
     {
         await Master.StoreAsync("a-telling-name.txt", "x");
         Assert.DoesNotContain(Directory.EnumerateFileSystemEntries(server.Files, "*", SearchOption.AllDirectories), path => path.Contains("telling", StringComparison.Ordinal));

@@ -49,6 +49,24 @@ public sealed class ResetTests(TestingServer fixture) : IClassFixture<TestingSer
     }
 
     [Fact]
+    public async Task A_reset_lets_counts_begin_anew()
+    {
+        var options = new AppOptions { AccountLockout = new() { Threshold = 1 }, LogInLimit = new() { PerName = 2 }, RateLimit = [new() { RequestPath = "/roles", RequestCount = 1, RequestTimeWindow = 86_400_000 }] };
+        var app = await _server.CreateAppAsync("counts", options);
+        var anonymous = _server.Anonymous(app);
+        const string LogIn = """{"username":"nobody","password":"x"}""", Invalid = "Invalid username/password.";
+        for (var round = 0; round < 2; round++)
+        {
+            (await anonymous.GetAsync("/parse/roles")).Expect(200);
+            (await anonymous.GetAsync("/parse/roles")).Expect(429);
+            (await anonymous.PostAsync("/parse/login", LogIn)).ExpectError(101, Invalid);
+            Assert.NotEqual(Invalid, (await anonymous.PostAsync("/parse/login", LogIn)).Expect(404).Json.GetProperty("error").GetString());
+            (await anonymous.PostAsync("/parse/login", LogIn)).Expect(429);
+            (await _server.Master(app).PostAsync(Path, "{}")).Expect(200);
+        }
+    }
+
+    [Fact]
     public async Task Resetting_an_empty_app_changes_nothing()
     {
         var app = await _server.CreateAppAsync("reset-twice", new AppOptions());

@@ -47,6 +47,7 @@ public sealed class FunctionScenarios(TestServer server, HookServer hooks) : ICl
     [Theory]
     [InlineData("""{"success":[1,{"__type":"Object","className":"C","objectId":"x","a":1}]}""", """{"result":[1,{"__type":"Object","className":"C","objectId":"x","a":1}]}""")]
     [InlineData("""{"success":false}""", """{"result":false}""")]
+    [InlineData("""{"success":0,"error":"","more":1}""", """{"result":0}""")]
     [InlineData("""{"success":null}""", "{}")]
     public async Task Any_JSON_is_a_result(string sent, string expected)
     {

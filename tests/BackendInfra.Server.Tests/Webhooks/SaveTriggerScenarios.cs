@@ -360,6 +360,32 @@ public sealed class SaveTriggerScenarios(TestServer server, HookServer hooks) : 
         Assert.Equal(["t"], (await client.GetAsync("/parse/classes/Book")).All("title"));
     }
 
+    [Fact]
+    public async Task No_connection_is_held_while_a_mutation_without_nested_writes_waits_for_its_trigger()
+    {
+        const int Writes = 24;
+        var arrived = 0;
+        var all = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var app = await server.CreateAppAsync("hookmutations", new AppOptions { WebhookTimeout = 50, DefaultClassLevelPermissions = DefaultPermissions.Public });
+        var (client, master) = (server.Anonymous(app), server.Master(app));
+        await master.DefineAsync("Note", """{"fields":{"n":{"type":"Number"},"checked":{"type":"Boolean"},"other":{"type":"Pointer","targetClass":"Note"}}}""");
+        await HookServer.TriggerAsync(master, "Note", "beforeSave", hooks.On("GraphMany", async _ =>
+        {
+            if (Interlocked.Increment(ref arrived) == Writes)
+                all.SetResult();
+            await all.Task;
+            await client.GetAsync("/parse/classes/Note", ("limit", "1"));
+            return """{"success":{"checked":true}}""";
+        }));
+        var answers = await Task.WhenAll(Enumerable.Range(0, Writes).Select(i => GraphAsync(client, $"mutation {{ createNote(input: {{ fields: {{ n: {i}, other: null }} }}) {{ note {{ n checked objectId }} }} }}")));
+        Assert.All(answers, answer => Assert.True(answer.GetProperty("data").GetProperty("createNote").GetProperty("note").GetProperty("checked").GetBoolean(), answer.GetRawText()));
+        var id = answers[0].GetProperty("data").GetProperty("createNote").GetProperty("note").GetProperty("objectId").GetString();
+        var updated = await GraphAsync(client, $"mutation {{ updateNote(input: {{ id: \"{id}\", fields: {{ n: 99 }} }}) {{ note {{ n }} }} }}");
+        Assert.Equal(99, updated.GetProperty("data").GetProperty("updateNote").GetProperty("note").GetProperty("n").GetInt32());
+        Assert.Equal(Writes + 1, hooks.CallsOf("GraphMany").Count);
+        Assert.True(hooks.CallsOf("GraphMany")[^1].Body.GetProperty("original").GetProperty("checked").GetBoolean());
+    }
+
     private static async Task<JsonElement> GraphAsync(RestClient client, string query) =>
         (await client.PostAsync("/graphql", JsonSerializer.Serialize(new { query }))).Json;
 

@@ -2,7 +2,6 @@ using BackendInfra.Core.Classes;
 using BackendInfra.Server.GraphQL.Planning;
 using BackendInfra.Server.GraphQL.Types;
 using BackendInfra.Server.GraphQL.Users;
-using GraphQLParser.AST;
 
 namespace BackendInfra.Server.GraphQL.Execution;
 
@@ -27,28 +26,7 @@ internal static class FieldRoutes
             UserAction.LogOut => ("POST", "logout"),
             _ => ("POST", "login"),
         },
-        EngineField { IsIntrospection: false } ordinary => Of(NameOf(ordinary)),
+        EngineField ordinary => ordinary.Route,
         _ => null,
     };
-
-    private static (string Method, string Path)? Of(string name) => name switch
-    {
-        "class" or "classes" => ("GET", "schemas"),
-        "createClass" => ("POST", "schemas"),
-        "updateClass" => ("PUT", "schemas"),
-        "deleteClass" => ("DELETE", "schemas"),
-        "cloudConfig" => ("GET", "config"),
-        "updateCloudConfig" => ("PUT", "config"),
-        "createFile" => ("POST", "files/name"),
-        "callCloudCode" => ("POST", "functions/name"),
-        "challenge" => ("POST", "challenge"),
-        "resetPassword" => ("POST", "requestPasswordReset"),
-        "confirmResetPassword" => ("POST", "confirmResetPassword"),
-        "sendVerificationEmail" => ("POST", "verificationEmailRequest"),
-        "health" => ("GET", "health"),
-        _ => ("POST", name),
-    };
-
-    private static string NameOf(EngineField field) =>
-        ((GraphQLField)field.Document.Definitions.OfType<GraphQLOperationDefinition>().First().SelectionSet.Selections[0]).Name.StringValue;
 }

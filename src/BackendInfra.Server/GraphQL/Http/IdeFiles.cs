@@ -1,5 +1,4 @@
 using System.Text.Json;
-using BackendInfra.Core.Apps;
 using BackendInfra.Core.Errors;
 using BackendInfra.Core.Values;
 using BackendInfra.Server.Http;
@@ -9,7 +8,7 @@ using Microsoft.Extensions.FileProviders;
 namespace BackendInfra.Server.GraphQL.Http;
 
 /// <summary>Serves Banana Cake Pop as it comes from its npm package, with a configuration that names the app's endpoint and no key.</summary>
-internal sealed class IdeFiles(IAppStore apps, IConfiguration configuration) : IDisposable
+internal sealed class IdeFiles(DefaultApp apps) : IDisposable
 {
     public const string Folder = "graphql-ui";
 
@@ -40,7 +39,7 @@ internal sealed class IdeFiles(IAppStore apps, IConfiguration configuration) : I
 
     private async Task WriteConfigurationAsync(HttpContext context)
     {
-        var app = await AppAsync(context) ?? throw new ParseException(ErrorCode.ObjectNotFound, "There is no such app.");
+        var app = await apps.FindAsync(context) ?? throw new ParseException(ErrorCode.ObjectNotFound, "There is no such app.");
         var request = context.Request;
         context.Response.ContentType = "application/json; charset=utf-8";
         context.Response.Headers.CacheControl = "no-store";
@@ -55,16 +54,6 @@ internal sealed class IdeFiles(IAppStore apps, IConfiguration configuration) : I
         }
 
         await buffer.CompleteAsync(context.RequestAborted);
-    }
-
-    /// <summary>The app in the path, else the default one: as configured, else the first.</summary>
-    private async Task<App?> AppAsync(HttpContext context)
-    {
-        if (context.Request.RouteValues[CallerResolver.ApplicationIdRouteValue] is string id)
-            return await apps.FindAsync(id, context.RequestAborted);
-        return configuration["DefaultApp"] is { Length: > 0 } name
-            ? await apps.FindByNameAsync(name, context.RequestAborted)
-            : await apps.ListAsync(context.RequestAborted) is [var first, ..] ? first : null;
     }
 
     private async Task SendAsync(HttpContext context, string path)

@@ -64,9 +64,11 @@ internal sealed class MutationRunner(IObjectStore store, WritePipeline pipeline,
         try
         {
             var links = await users.ConfirmAsync(field, request, cancellationToken);
+            var plan = new WritePlan(KindOf(field.Role), field.Types.Class.Name, ObjectIdOf(field, request)) { AuthData = links };
+            var triggered = await new ObjectWriter(pipeline, files, request, null, cancellationToken).BeforeAsync(plan, field.Types, FieldsOf(field, request));
             var objectId = await store.InTransactionAsync(
                 request.Caller.App,
-                transaction => WriteAsync(field, request, links, transaction, rows, cancellationToken),
+                transaction => WriteAsync(field, request, plan, triggered, transaction, rows, cancellationToken),
                 cancellationToken);
             Write(answer, field, request, objectId, rows);
         }
@@ -85,32 +87,34 @@ internal sealed class MutationRunner(IObjectStore store, WritePipeline pipeline,
         }
     }
 
-    private async Task<string> WriteAsync(MutationField field, OperationRequest request, AuthLinks? links, IStoreTransaction transaction, RowBuffer[] rows, CancellationToken cancellationToken)
+    /// <param name="triggered">Null where the write nests others, and its trigger runs after they are written.</param>
+    private async Task<string> WriteAsync(
+        MutationField field, OperationRequest request, WritePlan plan, TriggeredWrite? triggered, IStoreTransaction transaction, RowBuffer[] rows, CancellationToken cancellationToken)
     {
-        var (scope, types) = (request.Scope, field.Types);
         // The store may run the work again after a deadlock.
         foreach (var buffer in rows)
             buffer.Clear();
         var writer = new ObjectWriter(pipeline, files, request, transaction, cancellationToken);
-        var objectId = ObjectIdOf(field, request) ?? "";
-        switch (field.Role)
+        Task<string> Written() => triggered is null ? writer.WriteAsync(plan, field.Types, FieldsOf(field, request)) : writer.WriteAsync(triggered);
+        if (field.Role == ClassRole.Delete)
         {
-            case ClassRole.Create:
-                objectId = await writer.CreateAsync(types, scope.Member(field.Input, "fields"), links);
-                await ReadAsync(field, request, transaction, objectId, rows, cancellationToken);
-                break;
-            case ClassRole.Update:
-                await writer.UpdateAsync(types, objectId, scope.Member(field.Input, "fields"), links);
-                await ReadAsync(field, request, transaction, objectId, rows, cancellationToken);
-                break;
-            default:
-                await ReadAsync(field, request, transaction, objectId, rows, cancellationToken);
-                await writer.DeleteAsync(types, objectId);
-                break;
+            await ReadAsync(field, request, transaction, plan.ObjectId!, rows, cancellationToken);
+            return await Written();
         }
 
+        var objectId = await Written();
+        await ReadAsync(field, request, transaction, objectId, rows, cancellationToken);
         return objectId;
     }
+
+    private static WriteKind KindOf(ClassRole role) => role switch
+    {
+        ClassRole.Create => WriteKind.Create,
+        ClassRole.Update => WriteKind.Update,
+        _ => WriteKind.Delete,
+    };
+
+    private static InputValue? FieldsOf(MutationField field, OperationRequest request) => request.Scope.Member(field.Input, "fields");
 
     /// <summary>The object of an update or a delete.</summary>
     public static string? ObjectIdOf(MutationField field, OperationRequest request) => field.Role == ClassRole.Create

@@ -16,7 +16,8 @@ using BackendInfra.Server.GraphQL.Types;
 namespace BackendInfra.Server.GraphQL.Mutations;
 
 /// <summary>Writes the objects of one mutation in one transaction: nested ones before those that refer to them (reference §8).</summary>
-internal sealed class ObjectWriter(WritePipeline pipeline, FileUploads files, OperationRequest request, IStoreTransaction transaction, CancellationToken cancellationToken)
+/// <remarks>Without a transaction it makes plans only, of writes that nest no others.</remarks>
+internal sealed class ObjectWriter(WritePipeline pipeline, FileUploads files, OperationRequest request, IStoreTransaction? transaction, CancellationToken cancellationToken)
 {
     private readonly InputScope _scope = request.Scope;
     private readonly AppSchema _schema = request.Runtime.Schema;
@@ -24,23 +25,27 @@ internal sealed class ObjectWriter(WritePipeline pipeline, FileUploads files, Op
     private readonly Principal _principal = request.Caller.Principal;
     private readonly ValueReader _values = new(request.Scope);
 
-    /// <exception cref="ParseException">The write, or one nested in it, is refused.</exception>
-    public async Task<string> CreateAsync(ClassTypes types, InputValue? fields, AuthLinks? links = null)
-    {
-        var plan = await PlanAsync(new WritePlan(WriteKind.Create, types.Class.Name) { AuthData = links }, types, fields);
-        return (await pipeline.RunAsync(_app, _principal, plan, transaction, cancellationToken)).ObjectId;
-    }
+    /// <summary>Runs the before-trigger of a write ahead of its transaction; null where objects nested in it must be written first.</summary>
+    /// <exception cref="ParseException">The trigger refuses, or the caller may not write; 101 no such object.</exception>
+    public async Task<TriggeredWrite?> BeforeAsync(WritePlan plan, ClassTypes types, InputValue? fields) => HoldsOthers(types, fields)
+        ? null
+        : await pipeline.BeforeAsync(_app, _principal, await PlanAsync(plan, types, fields), transaction, cancellationToken);
 
+    /// <returns>The written object's id.</returns>
     /// <exception cref="ParseException">The write, or one nested in it, is refused; 101 no such object.</exception>
-    public async Task UpdateAsync(ClassTypes types, string objectId, InputValue? fields, AuthLinks? links = null)
-    {
-        var plan = await PlanAsync(new WritePlan(WriteKind.Update, types.Class.Name, objectId) { AuthData = links }, types, fields);
-        await pipeline.RunAsync(_app, _principal, plan, transaction, cancellationToken);
-    }
+    public async Task<string> WriteAsync(WritePlan plan, ClassTypes types, InputValue? fields) =>
+        (await pipeline.RunAsync(_app, _principal, await PlanAsync(plan, types, fields), transaction!, cancellationToken)).ObjectId;
 
-    /// <exception cref="ParseException">101 no such object, 119 closed.</exception>
-    public Task DeleteAsync(ClassTypes types, string objectId) =>
-        pipeline.RunAsync(_app, _principal, new WritePlan(WriteKind.Delete, types.Class.Name, objectId) { Origin = request.Caller.Origin }, transaction, cancellationToken);
+    /// <summary>As with a plan, whose trigger has run.</summary>
+    /// <exception cref="ParseException">The write is refused; 101 no such object.</exception>
+    public async Task<string> WriteAsync(TriggeredWrite write) =>
+        (await pipeline.RunAsync(_app, _principal, write, transaction!, cancellationToken)).ObjectId;
+
+    private bool HoldsOthers(ClassTypes types, InputValue? fields) => _scope.Members(fields).Any(field =>
+        types.Class.Find(field.Name) is { Type: FieldType.Pointer or FieldType.Relation } && !_scope.IsNull(field.Value)
+        && (_scope.SettleOrNull(_scope.Member(field.Value, "createAndLink")) is not null || _scope.Items(_scope.Member(field.Value, "createAndAdd")).Any()));
+
+    private Task<string> CreateAsync(ClassTypes types, InputValue? fields) => WriteAsync(new WritePlan(WriteKind.Create, types.Class.Name), types, fields);
 
     /// <summary>The plan of a write; the objects nested in it are written by now.</summary>
     /// <param name="plan">With confirmed identities in it, the user's <c>authData</c> is settled.</param>

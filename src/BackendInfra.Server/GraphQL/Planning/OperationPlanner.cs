@@ -151,6 +151,9 @@ internal sealed class OperationPlanner
             Variables = _operation.Variables,
         };
         var document = new GraphQLDocument([operation, .. _collector.Fragments]) { Source = _document.Source };
-        return new EngineField(key, definition?.ResolvedType is NonNullGraphType, at.Line, at.Column, document, definition is null);
+        return new EngineField(key, definition?.ResolvedType is NonNullGraphType, at.Line, at.Column, document, definition is null)
+        {
+            Route = definition is null ? null : EngineRoutes.Of(definition, fields[0], _scope),
+        };
     }
 }

@@ -26,7 +26,11 @@ internal sealed record ConnectionField(string Key, int Line, int Column, Compile
 
 /// <summary>An ordinary field, answered by the engine from a document that holds nothing else.</summary>
 /// <param name="IsIntrospection">Whether the answer depends on the schema alone.</param>
-internal sealed record EngineField(string Key, bool IsNonNull, int Line, int Column, GraphQLDocument Document, bool IsIntrospection) : RootField(Key, IsNonNull, Line, Column);
+internal sealed record EngineField(string Key, bool IsNonNull, int Line, int Column, GraphQLDocument Document, bool IsIntrospection) : RootField(Key, IsNonNull, Line, Column)
+{
+    /// <summary>The REST route that the field stands for; null for introspection.</summary>
+    public (string Method, string Path)? Route { get; init; }
+}
 
 /// <summary>A create, update or delete.</summary>
 /// <param name="Reads">The reads of the payload's object, authorized as answers to the caller's own write; for a delete, as any read.</param>

@@ -25,6 +25,12 @@ internal static class ObjectWrites
         }
 
         var answer = request.Answer;
+        if (outcome.IsMerged)
+        {
+            WriteUpdated(request, written, outcome);
+            return;
+        }
+
         answer.Status = StatusCodes.Status201Created;
         var place = request.Match.Route.FixedClass.Length > 0 ? request.Match.Route.Template : $"classes/{request.ClassName}";
         answer.Location = $"{request.ServerUrl}/{place}/{Uri.EscapeDataString(outcome.ObjectId)}";
@@ -45,15 +51,7 @@ internal static class ObjectWrites
     {
         var plan = WriteBodyParser.Parse(WriteKind.Update, request.ClassName, request.ObjectId, request.Body);
         var written = await UserWrites.RunAsync(request, plan, cancellationToken);
-        var outcome = written.Outcome!;
-        request.Answer.Write(json =>
-        {
-            json.WriteStartObject();
-            json.WriteString(Names.UpdatedAt, IsoDate.Format(outcome.UpdatedAt));
-            WriteChanged(json, outcome, request.Caller);
-            WriteOfUser(json, written);
-            json.WriteEndObject();
-        });
+        WriteUpdated(request, written, written.Outcome!);
     }
 
     /// <summary><c>DELETE /classes/Class/id</c> → <c>{}</c>.</summary>
@@ -63,6 +61,18 @@ internal static class ObjectWrites
         await request.Data.WriteAsync(new WritePlan(WriteKind.Delete, request.ClassName, request.ObjectId), cancellationToken);
         request.Answer.WriteEmptyObject();
     }
+
+    /// <remarks>A client whose write met another object than it named, or made none, is told which.</remarks>
+    private static void WriteUpdated(RestRequest request, UserWrite written, WriteOutcome outcome) => request.Answer.Write(json =>
+    {
+        json.WriteStartObject();
+        if (outcome.IsMerged)
+            json.WriteString(Names.ObjectId, outcome.ObjectId);
+        json.WriteString(Names.UpdatedAt, IsoDate.Format(outcome.UpdatedAt));
+        WriteChanged(json, outcome, request.Caller);
+        WriteOfUser(json, written);
+        json.WriteEndObject();
+    });
 
     private static void WriteOfUser(Utf8JsonWriter json, UserWrite written)
     {

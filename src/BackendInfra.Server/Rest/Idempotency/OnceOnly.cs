@@ -7,6 +7,9 @@ namespace BackendInfra.Server.Rest.Idempotency;
 /// <summary>Runs requests once that clients send again because they heard no answer (reference §14).</summary>
 internal static class OnceOnly
 {
+    /// <summary>Where a client says that a request is the same as another one.</summary>
+    public const string Header = "X-Parse-Request-Id";
+
     private const int MaxIdLength = 200;
 
     /// <summary>The first segments of the routes that Parse Server covers, for POST and PUT.</summary>
@@ -16,16 +19,16 @@ internal static class OnceOnly
     public static async Task RunAsync(RestRequest request, Func<Task> work, CancellationToken cancellationToken)
     {
         var app = request.Caller.App;
-        if (request.Identity is not { } identity || !Covers(request.Match.Route) || !app.Options.IdempotencyOptions.Covers(identity.Path))
+        if (request.RequestId is not { } id || !Covers(request.Match.Route) || !app.Options.IdempotencyOptions.Covers(request.Path.Trim('/')))
         {
             await work();
             return;
         }
 
-        if (identity.Id.Length > MaxIdLength)
+        if (id.Length > MaxIdLength)
             throw Refusals.InvalidJson($"A request id may have at most {MaxIdLength} characters.");
         var log = request.Data.Services.Requests;
-        if (!await log.TryAddAsync(app, identity.Id, cancellationToken))
+        if (!await log.TryAddAsync(app, id, cancellationToken))
             throw new ParseException(ErrorCode.DuplicateRequest, "Duplicate request");
         try
         {
@@ -33,7 +36,7 @@ internal static class OnceOnly
         }
         catch (ParseException refusal) when (ChangedNothing(request.Match.Route, refusal))
         {
-            await log.RemoveAsync(app, identity.Id, CancellationToken.None);
+            await log.RemoveAsync(app, id, CancellationToken.None);
             throw;
         }
     }

@@ -1,7 +1,10 @@
 using BackendInfra.Core.Classes;
 using BackendInfra.Core.Errors;
 using BackendInfra.Core.Values;
+using BackendInfra.Server.OpenApi;
 using BackendInfra.Server.Rest.Aggregate;
+using BackendInfra.Server.Rest.Analytics;
+using BackendInfra.Server.Rest.Audiences;
 using BackendInfra.Server.Rest.Batch;
 using BackendInfra.Server.Rest.Classes;
 using BackendInfra.Server.Rest.Config;
@@ -10,6 +13,7 @@ using BackendInfra.Server.Rest.Hooks;
 using BackendInfra.Server.Rest.Schemas;
 using BackendInfra.Server.Rest.Server;
 using BackendInfra.Server.Rest.Users;
+using BackendInfra.Server.Security;
 using BackendInfra.Server.Testing;
 
 namespace BackendInfra.Server.Rest.Routing;
@@ -48,6 +52,10 @@ internal static class RestRoutes
         new("GET", "serverInfo", RouteLevel.MasterRead, ServerInfoRoute.RunAsync),
         .. ConfigRoutes.All,
         .. TestingRoutes.All,
+        .. SecurityRoutes.All,
+        .. AudienceRoutes.All,
+        .. EventRoutes.All,
+        .. OpenApiRoutes.All,
         .. HookRoutes.All,
         .. FunctionRoute.All,
         .. MailRoutes.All,

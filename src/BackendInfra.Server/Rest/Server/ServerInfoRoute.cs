@@ -13,13 +13,12 @@ internal static class ServerInfoRoute
         ("hooks", [("create", true), ("read", true), ("update", true), ("delete", true)]),
         ("cloudCode", [("jobs", false)]),
         ("logs", [("level", false), ("size", false), ("order", false), ("until", false), ("from", false)]),
-        ("push", [("immediatePush", false), ("scheduledPush", false), ("storedPushData", false), ("pushAudiences", false)]),
+        ("push", [("immediatePush", false), ("scheduledPush", false), ("storedPushData", false), ("pushAudiences", true)]),
         ("schemas",
         [
             ("addField", true), ("removeField", true), ("addClass", true), ("removeClass", true), ("clearAllDataFromClass", true),
             ("exportClass", false), ("editClassLevelPermissions", true), ("editPointerPermissions", true),
         ]),
-        ("settings", [("securityCheck", false)]),
     ];
 
     public static Task RunAsync(RestRequest request, CancellationToken cancellationToken)
@@ -36,6 +35,9 @@ internal static class ServerInfoRoute
                 json.WriteEndObject();
             }
 
+            json.WriteStartObject("settings");
+            json.WriteBoolean("securityCheck", request.Caller.App.Options.Security.EnableCheck);
+            json.WriteEndObject();
             json.WriteEndObject();
             json.WriteString("parseServerVersion", ParseServerVersion);
             json.WriteEndObject();
