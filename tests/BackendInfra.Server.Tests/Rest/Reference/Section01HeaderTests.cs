@@ -83,6 +83,21 @@ public sealed class Section01HeaderTests(TestServer server)
     }
 
     [Fact]
+    public async Task Beside_the_master_key_a_session_token_counts_for_nothing()
+    {
+        var token = (await _client.PostAsync("/parse/users", """{"username":"ref-beside","password":"x"}""")).Expect(201).Json.GetProperty("sessionToken").GetString()!;
+        var client = server.Master(server.Open);
+        client.Headers["X-Parse-Session-Token"] = token;
+        (await client.GetAsync("/parse/users/me")).ExpectError(209, "Invalid session token");
+        (await client.PostAsync("/parse/logout", "{}")).Expect(200);
+        client.Headers["X-Parse-Session-Token"] = "r:00000000000000000000000000000000";
+        (await client.GetAsync("/parse/classes/Any")).Expect(200);
+        var user = server.Anonymous(server.Open);
+        user.Headers["X-Parse-Session-Token"] = token;
+        (await user.GetAsync("/parse/users/me")).Expect(200);
+    }
+
+    [Fact]
     public async Task The_installation_is_kept_with_the_session_and_a_revocable_session_is_what_all_are()
     {
         var client = server.Anonymous(server.Open);

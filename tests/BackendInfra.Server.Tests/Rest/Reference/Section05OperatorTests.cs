@@ -93,6 +93,14 @@ public sealed class Section05OperatorTests(TestServer server) : IAsyncLifetime
         Assert.Equal([3, 2], (await _client.GetAsync("/parse/classes/RefOrderedMember", ("where", where), ("order", "-n"))).Expect(200).Results.Select(row => row.GetProperty("n").GetInt32()));
     }
 
+    [Theory]
+    [InlineData("""[{"$group":{"objectId":"$k"}}]""", 102, "Cannot use `objectId` in aggregation stage $group.")]
+    [InlineData("""[{"$group":{"n":{"$sum":1}}}]""", 102, "Invalid parameter for query: $group. Missing key _id")]
+    [InlineData("""[{"group":{"_id":"$k"}}]""", 102, "Invalid aggregate stage 'group'.")]
+    [InlineData("""[{"$match":{},"$limit":1}]""", 102, "Pipeline stages should only have one key.")]
+    public async Task A_bad_pipeline_is_told(string pipeline, int code, string message) =>
+        (await server.Master(server.Open).GetAsync($"/parse/aggregate/{_class}", ("pipeline", pipeline))).ExpectError(code, message);
+
     [Fact]
     public async Task An_aggregation_takes_hint_explain_comment_and_readPreference()
     {
