@@ -44,6 +44,11 @@ internal static class ConfigurationChecks
                 "Clients choose the ids of what they create, so they can take ids that others rely on or that are easy to guess.",
                 "Set 'allowCustomObjectId' to false."),
             new(
+                "Users are created without public access",
+                options.EnforcePrivateUsers,
+                "Users with public read access are exposed to anyone who knows their object IDs, or to anyone who can query the Parse.User class.",
+                "Set 'enforcePrivateUsers' to true."),
+            new(
                 "GraphQL public introspection disabled",
                 !introspects,
                 "GraphQL public introspection is enabled, which allows anyone to access the GraphQL schema.",

@@ -72,6 +72,7 @@ public sealed class SecurityReportTests(TestServer server)
     [InlineData("""{"allowClientClassCreation":true}""", "Client class creation disabled")]
     [InlineData("""{"defaultClassLevelPermissions":"public"}""", "New classes are protected")]
     [InlineData("""{"allowCustomObjectId":true}""", "Custom object ids disabled")]
+    [InlineData("""{"enforcePrivateUsers":false}""", "Users are created without public access")]
     [InlineData("""{"graphQLPublicIntrospection":true}""", "GraphQL public introspection disabled")]
     [InlineData("""{"masterKeyIps":["127.0.0.1","0.0.0.0/0"]}""", "Master key IP range restricted")]
     [InlineData("""{"masterKeyIps":["127.0.0.1","::/0"]}""", "Master key IP range restricted")]

@@ -128,6 +128,21 @@ public sealed class FunctionScenarios(TestServer server, HookServer hooks) : ICl
         Assert.Equal(calls, hooks.CallsOf("fngraph").Count);
     }
 
+    [Fact]
+    public async Task A_functions_rate_limit_counts_calls_of_REST_and_GraphQL_together()
+    {
+        var limit = new RateLimitOptions { RequestPath = "/functions/dear", RequestCount = 2, RequestTimeWindow = 3_600_000 };
+        var app = await server.CreateAppAsync("fnlimit", new AppOptions { RateLimit = [limit] });
+        var client = server.Anonymous(app);
+        foreach (var name in (string[])["dear", "cheap"])
+            (await server.Master(app).PostAsync("/parse/hooks/functions", $$"""{"functionName":"{{name}}","url":"{{hooks.On("fnlimit", _ => """{"success":1}""")}}"}""")).Expect(200);
+        (await client.PostAsync("/parse/functions/dear", "{}")).Expect(200);
+        var both = await GraphAsync(client, "mutation { a: callCloudCode(input: { functionName: dear }) { result } b: callCloudCode(input: { functionName: dear }) { result } c: callCloudCode(input: { functionName: cheap }) { result } }");
+        Assert.Equal("b", Assert.Single(both.GetProperty("errors").EnumerateArray()).GetProperty("path")[0].GetString());
+        Assert.Equal(3, hooks.CallsOf("fnlimit").Count);
+        Assert.Equal(429, (await client.PostAsync("/parse/functions/dear", "{}")).Status);
+    }
+
     private static async Task<JsonElement> GraphAsync(RestClient client, string query, object? variables = null) =>
         (await client.PostAsync("/graphql", JsonSerializer.Serialize(new { query, variables }))).Json;
 
