@@ -50,7 +50,7 @@ public sealed class Section07WriteTests(TestServer server)
     public async Task A_default_takes_the_place_of_what_is_left_out_or_deleted()
     {
         await _master.DefineAsync("RefDefaults", """{"fields":{"n":{"type":"Number","defaultValue":5,"required":true},"s":{"type":"String"}},"classLevelPermissions":{"create":{"*":true},"update":{"*":true}}}""");
-        foreach (var body in (string[])["{}", """{"n":{"__op":"Delete"}}"""])
+        foreach (var body in (string[])["{}", """{"n":{"__op":"Delete"}}""", """{"n":null}"""])
             Assert.Equal(5, (await _client.PostAsync("/parse/classes/RefDefaults", body)).Expect(201).Json.GetProperty("n").GetInt32());
         var id = await _client.CreateAsync("RefDefaults", """{"n":6}""");
         foreach (var body in (string[])["""{"n":null}""", """{"n":{"__op":"Delete"}}"""])

@@ -104,6 +104,19 @@ public sealed class Section10UserTests(TestServer server)
         (await _master.PostAsync("/parse/roles", """{"name":"","ACL":{}}""")).ExpectError(139, "Invalid role name.");
     }
 
+    [Fact]
+    public async Task A_client_reads_and_changes_an_installation_whose_id_it_has()
+    {
+        var made = (await _client.PostAsync("/parse/installations", """{"installationId":"ref-installation","deviceType":"ios"}""")).Expect(201);
+        var path = $"/parse/installations/{made.Json.GetProperty("objectId")}";
+        Assert.Equal(new Uri(server.Address, path).ToString(), made.Headers["Location"]);
+        (await _client.PutAsync(path, """{"badge":3,"channels":["a"]}""")).Expect(200);
+        var stored = (await _client.GetAsync(path)).Expect(200).Json;
+        Assert.Equal(("ref-installation", "ios", 3), (stored.GetProperty("installationId").GetString(), stored.GetProperty("deviceType").GetString(), stored.GetProperty("badge").GetInt32()));
+        (await _client.PostAsync("/parse/installations", """{"deviceType":"ios"}""")).ExpectError(135, "at least one ID field (deviceToken, installationId) must be specified in this operation");
+        (await _client.PostAsync("/parse/installations", """{"installationId":"ref-other"}""")).ExpectError(135, "deviceType must be specified in this operation");
+    }
+
     private async Task<(string Id, string Token)> SignUpAsync(string name)
     {
         var json = (await _client.PostAsync("/parse/users", $$"""{"username":"{{name}}","password":"x"}""")).Expect(201).Json;

@@ -70,6 +70,19 @@ public sealed class Section11SchemaTests(TestServer server)
         Assert.Empty((await _master.GetAsync("/parse/classes/RefDropped", ("where", where))).Expect(200).Results);
     }
 
+    [Fact]
+    public async Task A_class_that_is_deleted_and_made_again_begins_anew()
+    {
+        const string Definition = """{"fields":{"all":{"type":"Relation","targetClass":"RefAnew"},"n":{"type":"Number"}},"indexes":{"byN":{"n":1}}}""";
+        await _master.DefineAsync("RefAnew", Definition);
+        var id = await _master.CreateAsync("RefAnew", """{"n":1}""");
+        (await _master.DeleteAsync("/parse/schemas/RefAnew")).ExpectError(255, "Class RefAnew is not empty, contains 1 objects, cannot drop schema.");
+        (await _master.DeleteAsync($"/parse/classes/RefAnew/{id}")).Expect(200);
+        Assert.Equal("{}", (await _master.DeleteAsync("/parse/schemas/RefAnew")).Expect(200).Text);
+        await _master.DefineAsync("RefAnew", Definition);
+        Assert.Equal("""{"results":[],"count":0}""", (await _master.GetAsync("/parse/classes/RefAnew", ("count", "1"))).Expect(200).Text);
+    }
+
     [Theory]
     [InlineData("_User", "username password email emailVerified authData")]
     [InlineData("_Role", "name users roles")]

@@ -18,11 +18,12 @@ public sealed class Section17SecurityTests(TestServer server)
         (await _client.PostAsync($"/parse/functions/{name}", "{}")).ExpectError(141, $"Invalid function: \"{name}\"");
 
     [Theory]
-    [InlineData("""{"authData":{}}""")]
-    [InlineData("""{"authData":{"anonymous":{"id":"ref-known"}}}""")]
-    [InlineData("""{"authData":{"anonymous":{"id":{"$ne":null}}}}""")]
-    public async Task AuthData_takes_the_place_of_no_password_where_one_logs_in(string body) =>
-        (await _client.PostAsync("/parse/login", body)).ExpectError(200, "username/email is required.");
+    [InlineData("""{"authData":{}}""", 200)]
+    [InlineData("""{"authData":{"anonymous":{"id":"ref-known"}}}""", 200)]
+    [InlineData("""{"username":"ref-known","authData":{"anonymous":{"id":"ref-known"}}}""", 201)]
+    [InlineData("""{"authData":{"anonymous":{"id":{"$ne":null}}}}""", 121)]
+    public async Task AuthData_is_no_password_where_one_logs_in(string body, int code) =>
+        (await _client.PostAsync("/parse/login", body)).ExpectError(code);
 
     [Theory]
     [InlineData("GET", "/parse/classes/_Join:users:_Role")]
