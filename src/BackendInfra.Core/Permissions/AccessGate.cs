@@ -45,6 +45,14 @@ public static class AccessGate
             throw refusal;
     }
 
+    /// <summary>Refuses the server's inner classes to clients (rule 10), also where an app has no such class yet.</summary>
+    /// <exception cref="ParseException">119.</exception>
+    public static void RequireOuterClass(string className, ClassOperation operation, Principal principal)
+    {
+        if (SystemClasses.IsMasterOnly(className) && !principal.IsUnrestricted)
+            throw MasterOnly(className, operation);
+    }
+
     /// <summary>Checks that a write may bring a new field. A pointer permission allows it only on rows that name the caller, so never on create.</summary>
     /// <exception cref="ParseException">119 denied, 101 denied until he signs in.</exception>
     internal static void RequireAddField(WriteContext write)
@@ -88,12 +96,7 @@ public static class AccessGate
     internal static AuthorizedWrite Authorize(WriteContext write, DateTimeOffset now)
     {
         var (plan, schema, principal) = (write.Plan, write.Class, write.Principal);
-        var operation = plan.Kind switch
-        {
-            WriteKind.Create => ClassOperation.Create,
-            WriteKind.Update => ClassOperation.Update,
-            _ => ClassOperation.Delete,
-        };
+        var operation = plan.Operation;
         RequireWriter(principal, ClassOperations.Name(operation));
         if (!write.CreatesClass)
             Require(schema, operation, principal);
@@ -114,7 +117,7 @@ public static class AccessGate
         if (principal.IsUnrestricted)
             return null;
         if (SystemClasses.IsMasterOnly(schema.Name) || (schema.Name == InstallationClass.Name && operation is (ClassOperation.Find or ClassOperation.Count or ClassOperation.Delete)))
-            return Refusals.Forbidden($"Clients aren't allowed to perform the {ClassOperations.Name(operation)} operation on the {schema.Name} collection.");
+            return MasterOnly(schema.Name, operation);
         if (schema.Name == SessionClass.Name && principal.UserId is null)
             return Refusals.InvalidSessionToken();
 
@@ -133,6 +136,9 @@ public static class AccessGate
             ? null
             : Denied(schema, operation);
     }
+
+    private static ParseException MasterOnly(string className, ClassOperation operation) =>
+        Refusals.Forbidden($"Clients aren't allowed to perform the {ClassOperations.Name(operation)} operation on the {className} collection.");
 
     private static ParseException Denied(ClassSchema schema, ClassOperation operation) =>
         Refusals.Forbidden($"Permission denied for action {ClassOperations.Name(operation)} on class {schema.Name}.");

@@ -10,7 +10,7 @@ public static class FieldTypes
 
     public static string Describe(FieldType type, string? targetClass) => type switch
     {
-        FieldType.Pointer => $"*{targetClass}",
+        FieldType.Pointer => $"Pointer<{targetClass}>",
         FieldType.Relation => $"Relation<{targetClass}>",
         _ => Name(type),
     };

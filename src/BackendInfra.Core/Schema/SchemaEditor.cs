@@ -114,7 +114,7 @@ public static class SchemaEditor
     private static ClassSchema SetField(ClassSchema schema, FieldDefinition field)
     {
         if (field.IsSystem)
-            throw CannotChange(field.Name);
+            throw new ParseException(ErrorCode.ImmutableField, $"field {field.Name} cannot be added");
         FieldRules.Check(schema.Name, field);
 
         // A null is no default; as one it would be stored, where nulls never are.

@@ -52,7 +52,7 @@ public sealed record BytesValue(string Base64) : ParseValue
 
 public sealed record PointerValue(string ClassName, string ObjectId) : ParseValue
 {
-    public override string TypeName => $"*{ClassName}";
+    public override string TypeName => $"Pointer<{ClassName}>";
 }
 
 /// <summary>A relation field's value as clients see and send it: it names the class only; members live in a join table.</summary>

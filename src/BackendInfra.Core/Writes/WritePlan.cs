@@ -11,6 +11,14 @@ namespace BackendInfra.Core.Writes;
 /// <param name="ObjectId">Null for a create that gets an id of the server's.</param>
 public sealed record WritePlan(WriteKind Kind, string ClassName, string? ObjectId = null)
 {
+    /// <summary>The permission that the write needs.</summary>
+    public ClassOperation Operation => Kind switch
+    {
+        WriteKind.Create => ClassOperation.Create,
+        WriteKind.Update => ClassOperation.Update,
+        _ => ClassOperation.Delete,
+    };
+
     public ImmutableArray<FieldChange> Changes { get; init; } = [];
 
     /// <summary>The object's new ACL; null leaves it as it is.</summary>

@@ -76,7 +76,7 @@ public sealed class SchemaEditorTests
     [InlineData("ACL")]
     public void System_fields_are_neither_set_nor_deleted(string name)
     {
-        Refused.With(ErrorCode.ImmutableField, $"field {name} cannot be changed", () => Set(new FieldDefinition(name, FieldType.String)));
+        Refused.With(ErrorCode.ImmutableField, $"field {name} cannot be added", () => Set(new FieldDefinition(name, FieldType.String)));
         Refused.With(ErrorCode.ImmutableField, $"field {name} cannot be changed", () => SchemaEditor.Update(Snapshot, new ClassEdit("C") { DeleteFields = [name] }, Options));
     }
 

@@ -32,7 +32,7 @@ public sealed class FieldInferenceTests
         fields.Add(Row(("list", new ArrayValue([new PointerValue("B", "1")])), ("number", new NumberValue(0.5))));
 
         Assert.Equal(
-            ["bytes Bytes", "date Date", "file File", "flag Boolean", "list Array", "map Object", "number Number", "others Relation<Other>", "owner *Owner", "place GeoPoint", "text String"],
+            ["bytes Bytes", "date Date", "file File", "flag Boolean", "list Array", "map Object", "number Number", "others Relation<Other>", "owner Pointer<Owner>", "place GeoPoint", "text String"],
             fields.Wanted.Select(f => $"{f.Name} {f.TypeName}"));
         Assert.Equal(["A", "B"], fields.Wanted.Single(f => f.Name == "list").PointedClasses);
     }

@@ -133,7 +133,7 @@ public sealed class ImportScenarios(ImportBench bench) : IClassFixture<ImportBen
         var schema = (await bench.Host.Registry.GetAsync(app, TestContext.Current.CancellationToken)).Find("Thing")!;
         Assert.Equal(ClassLevelPermissions.Protected, schema.Permissions);
         Assert.Equal(
-            "area Polygon, bytes Bytes, date Date, file File, flag Boolean, list Array, map Object, number Number, others Relation<Other>, owner *Owner, place GeoPoint, text String, tiny Number, zero Number",
+            "area Polygon, bytes Bytes, date Date, file File, flag Boolean, list Array, map Object, number Number, others Relation<Other>, owner Pointer<Owner>, place GeoPoint, text String, tiny Number, zero Number",
             string.Join(", ", schema.CustomFields.Select(f => $"{f.Name} {f.TypeName}")));
         Assert.Equal(["Other"], schema.Find("list")!.PointedClasses);
         Assert.True(schema.Find("owner")!.Promoted);

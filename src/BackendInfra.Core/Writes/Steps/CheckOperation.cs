@@ -9,12 +9,7 @@ internal sealed class CheckOperation : IWriteStep
 {
     public void Run(WriteContext write)
     {
-        var operation = write.Plan.Kind switch
-        {
-            WriteKind.Create => ClassOperation.Create,
-            WriteKind.Update => ClassOperation.Update,
-            _ => ClassOperation.Delete,
-        };
+        var operation = write.Plan.Operation;
         AccessGate.RequireWriter(write.Principal, ClassOperations.Name(operation));
         if (!write.CreatesClass)
             AccessGate.Require(write.Class, operation, write.Principal);

@@ -1,5 +1,6 @@
 using BackendInfra.Core.Apps;
 using BackendInfra.Core.Errors;
+using BackendInfra.Core.Permissions;
 using BackendInfra.Core.Schema;
 
 namespace BackendInfra.Core.Writes.Steps;
@@ -10,6 +11,7 @@ internal sealed class ResolveClass : IWriteStep
     public void Run(WriteContext write)
     {
         var name = Names.RequireClass(write.Plan.ClassName);
+        AccessGate.RequireOuterClass(name, write.Plan.Operation, write.Principal);
         if (write.Schema.Find(name) is not null)
             return;
 

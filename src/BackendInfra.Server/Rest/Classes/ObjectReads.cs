@@ -51,7 +51,7 @@ internal static class ObjectReads
         var options = QueryOptions.ForGet(request.Parameters);
         var schema = await request.Data.SchemaAsync(cancellationToken);
         var planner = new ReadPlanner(schema, request.Caller, request.Data.Services.Time.GetUtcNow());
-        if (planner.FindClass(request.ClassName) is not { } of || !Core.Values.ObjectId.IsValid(request.ObjectId))
+        if (planner.FindClass(request.ClassName, ClassOperation.Get) is not { } of || !Core.Values.ObjectId.IsValid(request.ObjectId))
             throw Refusals.ObjectNotFound();
 
         if (FindTriggers.Of(request, of) is var kinds and not TriggerKinds.None)

@@ -17,9 +17,10 @@ internal sealed class ReadPlanner(SchemaSnapshot schema, Caller caller, DateTime
 
     /// <summary>The class of a read; null when there is none and nothing is found in it therefore.</summary>
     /// <exception cref="ParseException">103 a name that no class can have; 119 no such class, and the caller may not make it.</exception>
-    public ClassSchema? FindClass(string name)
+    public ClassSchema? FindClass(string name, ClassOperation operation = ClassOperation.Find)
     {
         var found = schema.Find(Names.RequireClass(name));
+        AccessGate.RequireOuterClass(name, operation, caller.Principal);
         return found is not null || caller.Principal.IsUnrestricted || caller.App.Options.AllowClientClassCreation
             ? found
             : throw Refusals.NonExistentClass(name);

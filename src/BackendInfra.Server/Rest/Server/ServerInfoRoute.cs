@@ -10,7 +10,7 @@ internal static class ServerInfoRoute
     private static readonly (string Group, (string Feature, bool Enabled)[] Features)[] Groups =
     [
         ("globalConfig", [("create", true), ("read", true), ("update", true), ("delete", true)]),
-        ("hooks", [("create", false), ("read", false), ("update", false), ("delete", false)]),
+        ("hooks", [("create", true), ("read", true), ("update", true), ("delete", true)]),
         ("cloudCode", [("jobs", false)]),
         ("logs", [("level", false), ("size", false), ("order", false), ("until", false), ("from", false)]),
         ("push", [("immediatePush", false), ("scheduledPush", false), ("storedPushData", false), ("pushAudiences", true)]),

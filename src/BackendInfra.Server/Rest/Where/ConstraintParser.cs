@@ -55,8 +55,13 @@ internal sealed class ConstraintParser(WhereContext context, FieldPath path, Jso
 
     private GeoParser Geo => new(context, path, constraint);
 
-    private ComparisonFilter Equal(ComparisonOperator comparison, JsonElement value) =>
-        new(path, comparison, Operand.Of(OperandRules.Fit(path, ParseJson.Read(value))));
+    private ComparisonFilter Equal(ComparisonOperator comparison, JsonElement value)
+    {
+        // The present instant equals none that is stored, so this can only be a mistake.
+        if (value.ValueKind == JsonValueKind.Object && value.TryGetProperty(RelativeTimeOperator, out _))
+            throw Refusals.InvalidJson($"{RelativeTimeOperator} can only be used with the $lt, $lte, $gt, and $gte operators");
+        return new ComparisonFilter(path, comparison, Operand.Of(OperandRules.Fit(path, ParseJson.Read(value))));
+    }
 
     private ComparisonFilter Ordered(string name, ComparisonOperator comparison, JsonElement value)
     {
