@@ -143,4 +143,22 @@ public sealed class SystemMatrixTests(MatrixServer server) : MatrixTest(server)
 
         Conclude();
     }
+
+    [Fact]
+    public async Task Inner_classes_stay_closed_whatever_their_permissions_say()
+    {
+        (await Server.Of(MatrixCaller.Master).PostAsync("/parse/push_audiences", """{"name":"all","query":"{}"}""")).Expect(201);
+        (await Server.Of(MatrixCaller.Master).PutAsync("/parse/schemas/_Audience", """{"classLevelPermissions":{"find":{"*":true},"get":{"*":true},"count":{"*":true},"create":{"*":true},"update":{"*":true},"delete":{"*":true}}}""")).Expect(200);
+        var holders = $"/parse/classes/{Mechanism.OfOperations[0].HolderName}";
+        foreach (var caller in People)
+        {
+            Compare("find", caller, "119", Refusal(await Server.Of(caller).GetAsync("/parse/classes/_Audience")));
+            Compare("count", caller, "119", Refusal(await Server.Of(caller).GetAsync("/parse/classes/_Audience", ("count", "1"), ("limit", "0"))));
+            Compare("create", caller, "119", Refusal(await Server.Of(caller).PostAsync("/parse/classes/_Audience", """{"name":"x","query":"{}"}""")));
+            Compare("sub-query", caller, "119", Refusal(await Server.Of(caller).GetAsync(holders, ("where", """{"key":{"$select":{"query":{"className":"_Audience","where":{} },"key":"name"} } }"""))));
+            Compare("sub-query in a batch", caller, "119", Refusal(await BatchAsync(caller, "GET", holders, """{"where":{"key":{"$select":{"query":{"className":"_Audience","where":{} },"key":"name"} } } }""")));
+        }
+
+        Conclude();
+    }
 }
