@@ -21,6 +21,7 @@ internal sealed record Mechanism(string Name, Func<string, MatrixRule> Rules)
         new("ByArray", _ => new(Fields: "members")),
         new("ByPointerOrRole", _ => new(Staff: true, Fields: ["owner", "members"])),
         new("SignedInByPointer", _ => new(SignedIn: true, Fields: "owner")),
+        new("AddFieldByPointer", operation => operation == "addField" ? new(Fields: "owner") : Open),
         new("ByUserFields", _ => Closed) { ReadUserFields = ["owner"], WriteUserFields = ["members"] },
         .. Operations.Select(only => new Mechanism($"Only{char.ToUpperInvariant(only[0])}{only[1..]}", operation => operation == only ? Open : Closed)),
         .. Operations.Select(but => new Mechanism($"But{char.ToUpperInvariant(but[0])}{but[1..]}", operation => operation == but ? Closed : Open)),
