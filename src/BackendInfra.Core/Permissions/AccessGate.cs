@@ -72,17 +72,13 @@ public static class AccessGate
 
     /// <summary>Checks that a caller may name a field in a question.</summary>
     /// <exception cref="ParseException">119 for a field that any row hides from him.</exception>
-    public static void RequireVisible(ClassSchema schema, string field, Principal principal)
-    {
-        if (FieldVisibility.Of(schema, principal).IsRestricted(field))
-            throw Refusals.Forbidden($"This user is not allowed to query {field} on class {schema.Name}");
-    }
+    public static void RequireVisible(ClassSchema schema, string field, Principal principal) => FieldVisibility.Of(schema, principal).Require(schema, field);
 
-    /// <summary>Whether the answer to a caller's write may tell him a field's value. He is told what every row shows, and all of himself.</summary>
-    public static bool IsAnswered(ClassSchema schema, string field, Principal principal, string objectId)
+    /// <summary>Tells whether the answer to a caller's write may name a field's value. He is told what every row shows, and all of himself.</summary>
+    public static Predicate<string> Answered(ClassSchema schema, Principal principal, string objectId)
     {
         var visible = FieldVisibility.Of(schema, principal);
-        return schema.Name == UserClass.Name && principal.UserId == objectId ? !visible.IsHidden(field) : !visible.IsRestricted(field);
+        return schema.Name == UserClass.Name && principal.UserId == objectId ? field => !visible.IsHidden(field) : field => !visible.IsRestricted(field);
     }
 
     /// <summary>Authorizes a user's reading of himself, from whom nothing of his own is hidden.</summary>

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using BackendInfra.Core.Classes;
+using BackendInfra.Core.Errors;
 using BackendInfra.Core.Queries;
 using BackendInfra.Core.Schema;
 
@@ -55,6 +56,14 @@ internal sealed class FieldVisibility
 
     /// <summary>Whether any row hides the field: then no condition, order or key may name it, or right guesses would tell its value.</summary>
     public bool IsRestricted(string field) => _conditions.ContainsKey(field);
+
+    /// <summary>Checks that a question may name a field.</summary>
+    /// <exception cref="ParseException">119 for a field that any row hides.</exception>
+    public void Require(ClassSchema schema, string field)
+    {
+        if (IsRestricted(field))
+            throw Refusals.Forbidden($"This user is not allowed to query {field} on class {schema.Name}");
+    }
 
     /// <summary>The rows that show a field; null for all.</summary>
     public Filter? ConditionOf(string field) => _conditions.GetValueOrDefault(field);

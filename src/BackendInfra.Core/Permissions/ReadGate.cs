@@ -83,11 +83,7 @@ internal sealed class ReadGate(Principal principal, bool isSelf = false)
         return plan with { Where = Check(plan.Class, plan.Where), Readable = Rows(plan.Class, ClassOperation.Find) };
     }
 
-    private void CheckPath(ClassSchema schema, FieldPath path)
-    {
-        if (VisibleOf(schema).IsRestricted(path.Name))
-            throw Refusals.Forbidden($"This user is not allowed to query {path.Name} on class {schema.Name}");
-    }
+    private void CheckPath(ClassSchema schema, FieldPath path) => VisibleOf(schema).Require(schema, path.Name);
 
     private FieldVisibility VisibleOf(ClassSchema schema)
     {

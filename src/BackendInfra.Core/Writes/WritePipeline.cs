@@ -140,7 +140,8 @@ public sealed class WritePipeline(ISchemaRegistry registry, IObjectStore store, 
     private static WriteOutcome Settle(WriteContext write, WriteOutcome outcome, TriggeredWrite triggered)
     {
         // What is hidden from the caller is hidden in answers to his writes, too.
-        bool IsTold(string field) => AccessGate.IsAnswered(write.Class, field, write.Principal, outcome.ObjectId);
+        Predicate<string>? told = null;
+        bool IsTold(string field) => (told ??= AccessGate.Answered(write.Class, write.Principal, outcome.ObjectId))(field);
         var changed = write.Changed.Concat(outcome.Changed).ToList();
         changed.AddRange(triggered.Changed
             .Where(field => changed.TrueForAll(change => change.Field.Name != field))

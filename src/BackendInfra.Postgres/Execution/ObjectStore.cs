@@ -87,11 +87,7 @@ internal sealed class ObjectStore(PostgresDatabase database, SchemaRegistry regi
         NpgsqlConnection connection, SchemaSnapshot snapshot, AuthorizedWrite write, CancellationToken cancellationToken)
     {
         var (sql, parameters) = WriteCompiler.Compile(snapshot, write);
-        var context = ReadContext.For(write.Principal);
-        await using var command = new NpgsqlCommand(sql.Text, connection);
-        foreach (var parameter in parameters)
-            command.Parameters.Add(new NpgsqlParameter { NpgsqlDbType = parameter.Type, Value = parameter.Value(context) });
-
+        await using var command = WriteCommand.Of(connection, sql, parameters, write.Principal);
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         if (!await reader.ReadAsync(cancellationToken))
             return null;
