@@ -108,6 +108,23 @@ public static class AccessGate
         };
     }
 
+    /// <summary>
+    /// The question whether a write has missed its object because that was changed in the meantime: as the write, whatever the
+    /// object's <c>updatedAt</c>, of what the caller may read. Null for somebody who may read no object, and is told nothing.
+    /// </summary>
+    internal static AuthorizedWrite? AuthorizeVersionCheck(WriteContext write, DateTimeOffset now)
+    {
+        if (Refusal(write.Class, ClassOperation.Get, write.Principal) is not null)
+            return null;
+        var missed = Authorize(write, now);
+        return new AuthorizedWrite(missed.Plan with { IfUpdatedAt = null }, missed.Class, missed.Principal, missed.Access)
+        {
+            Now = now,
+            Readable = missed.Access,
+            Writable = Filter.And(missed.Writable, PointerPermissions.Rows(write.Class, ClassOperation.Get, write.Principal)),
+        };
+    }
+
     internal static ParseException? Refusal(ClassSchema schema, ClassOperation operation, Principal principal)
     {
         if (principal.IsUnrestricted)

@@ -87,7 +87,7 @@ public sealed class WritePipeline(ISchemaRegistry registry, IObjectStore store, 
         if (write.ChangesSchema)
             return await store.InTransactionAsync(app, transaction => RunInAsync(app, principal, plan, transaction, cancellationToken), cancellationToken);
 
-        var outcome = await store.WriteAsync(app, Authorize(write), cancellationToken) ?? throw NotFound(write);
+        var outcome = await store.WriteAsync(app, Authorize(write), cancellationToken) ?? throw await MissedAsync(write, check => store.FindAsync(app, check, cancellationToken));
         if (write.SendsVerification)
             mails.SendVerification(app, outcome.ObjectId);
         return (write, outcome);
@@ -99,7 +99,7 @@ public sealed class WritePipeline(ISchemaRegistry registry, IObjectStore store, 
         if (write.ChangesSchema)
             write.Schema = await transaction.ChangeSchemaAsync(write.ApplyEdits, cancellationToken);
 
-        var outcome = await transaction.WriteAsync(Authorize(write), cancellationToken) ?? throw NotFound(write);
+        var outcome = await transaction.WriteAsync(Authorize(write), cancellationToken) ?? throw await MissedAsync(write, check => transaction.FindAsync(check, cancellationToken));
         if (write.SendsVerification)
         {
             transaction.AfterCommit(() =>
@@ -129,8 +129,15 @@ public sealed class WritePipeline(ISchemaRegistry registry, IObjectStore store, 
         return AccessGate.Authorize(write, milliseconds);
     }
 
+    /// <summary>Why a write did not reach its object: that was changed in the meantime, or is not there for the caller.</summary>
+    /// <param name="find">Looks for the object, on the connection of the write.</param>
+    internal static async Task<ParseException> MissedAsync(WriteContext write, Func<AuthorizedWrite, Task<ObjectState?>> find, bool hasTrigger = false) =>
+        write.Plan.IfUpdatedAt is not null && AccessGate.AuthorizeVersionCheck(write, DateTimeOffset.UnixEpoch) is { } check && await find(check) is { } found
+            ? Refusals.Changed(found.ObjectId, found.UpdatedAt)
+            : NotFound(write, hasTrigger);
+
     /// <summary>What a caller hears of an object that is not there, or not his to write.</summary>
-    internal static ParseException NotFound(WriteContext write, bool hasTrigger = false) => write.Plan switch
+    private static ParseException NotFound(WriteContext write, bool hasTrigger) => write.Plan switch
     {
         { ClassName: UserClass.Name } when !write.Principal.IsUnrestricted => UserRules.InsufficientAuth(),
         { ClassName: SessionClass.Name, Kind: WriteKind.Delete } when !write.Principal.IsUnrestricted => Refusals.InvalidSessionToken(),

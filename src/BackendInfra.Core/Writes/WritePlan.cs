@@ -30,6 +30,9 @@ public sealed record WritePlan(WriteKind Kind, string ClassName, string? ObjectI
     /// <summary>A token that the write needs and uses up; null for none.</summary>
     public TokenCondition? Condition { get; init; }
 
+    /// <summary>The <c>updatedAt</c> that the object must still have (optimistic locking); null for any.</summary>
+    public DateTimeOffset? IfUpdatedAt { get; init; }
+
     /// <summary>Sessions that end with this write.</summary>
     public SessionRevocation? Revokes { get; init; }
 

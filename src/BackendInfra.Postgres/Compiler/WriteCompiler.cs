@@ -30,7 +30,7 @@ internal sealed class WriteCompiler
     /// <summary>The reads of the answer that the write's own statement returns.</summary>
     private IReadOnlyList<CompiledRead> Told => WrittenRows.AreToldBy(_write) ? _write.Plan.Answer!.Reads : [];
 
-    private SqlText Target => _write.Writable == Filter.All && Told.Count == 0 ? SqlText.Of($"{Table}") : SqlText.Of($"{Table} {Row}");
+    private SqlText Target => _write.Writable == Filter.All && _write.Readable == RowAccess.All && Told.Count == 0 ? SqlText.Of($"{Table}") : SqlText.Of($"{Table} {Row}");
 
     /// <summary>
     /// A statement that returns objectId, createdAt, updatedAt, the values of <see cref="AuthorizedWrite.Returning"/> and the
@@ -76,7 +76,7 @@ internal sealed class WriteCompiler
         var data = UpdatedData.Compile(_statement, _write.Class, plan.Changes);
         var columns = SqlText.Join("", plan.Internal.Select(value => SqlText.Of($", {Identifier.Internal(value.Column)} = {Internal(value)}")));
         var set = data.IsEmpty ? SqlText.Of($"{acl}{columns}") : SqlText.Of($"{acl}, data = {data}{columns}");
-        return WithRelations(SqlText.Of($"UPDATE {Target} SET \"updatedAt\" = {Now()}{set} WHERE {Writable()} RETURNING {Returned()}"));
+        return WithRelations(SqlText.Of($"UPDATE {Target} SET \"updatedAt\" = {Later()}{set} WHERE {Writable()} RETURNING {Returned()}"));
     }
 
     private SqlText Delete()
@@ -144,6 +144,10 @@ internal sealed class WriteCompiler
         var condition = SqlText.Of($"\"objectId\" = {Id()}");
         if (_write.Access != RowAccess.All)
             condition = SqlText.Of($"{condition} AND (_wperm IS NULL OR _wperm && {_statement.Add(_write.Principal.AclSubjects)})");
+        if (_write.Readable != RowAccess.All)
+            condition = SqlText.Of($"{condition} AND {Scope(_write.Access).Readable(_write.Readable)}");
+        if (_write.Plan.IfUpdatedAt is { } known)
+            condition = SqlText.Of($"{condition} AND \"updatedAt\" = {_statement.Add(new ValueParameter(NpgsqlDbType.TimestampTz, known.UtcDateTime))}");
         if (_write.Plan.Condition is { } token)
             condition = SqlText.Of($"{condition} AND {TokenSql.Holds(token.Token, _statement.Add(token.Hash), _statement.Add(new ValueParameter(NpgsqlDbType.TimestampTz, token.Now.UtcDateTime)))}");
         if (_write.Writable != Filter.All)
@@ -166,6 +170,9 @@ internal sealed class WriteCompiler
     private SqlText Id() => _statement.Add(_write.Plan.ObjectId!);
 
     private SqlText Now() => _statement.Add(new ValueParameter(NpgsqlDbType.TimestampTz, _write.Now.UtcDateTime));
+
+    /// <summary>An object's <c>updatedAt</c> grows with each update, also within a millisecond: two versions never share one.</summary>
+    private SqlText Later() => SqlText.Of($"greatest({Now()}, \"updatedAt\" + interval '1 ms')");
 
     /// <summary>A permission column: NULL when the object has no ACL.</summary>
     private SqlText Permissions(IEnumerable<string>? subjects) => subjects is null
