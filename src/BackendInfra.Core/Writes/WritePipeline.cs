@@ -1,6 +1,7 @@
 using BackendInfra.Core.Apps;
 using BackendInfra.Core.Errors;
 using BackendInfra.Core.Permissions;
+using BackendInfra.Core.Queries;
 using BackendInfra.Core.Classes;
 using BackendInfra.Core.Schema;
 using BackendInfra.Core.Triggers;

@@ -1,9 +1,9 @@
 using BackendInfra.Core.Errors;
 using BackendInfra.Core.Schema;
+using BackendInfra.Core.Values;
 using BackendInfra.Core.Writes;
 using BackendInfra.Server.Files;
 using BackendInfra.Server.GraphQL.Execution;
-using BackendInfra.Server.GraphQL.Inputs;
 using BackendInfra.Server.GraphQL.Planning;
 using BackendInfra.Server.GraphQL.Types;
 using BackendInfra.Server.GraphQL.Users;
@@ -83,23 +83,24 @@ internal sealed class MutationRunner(IObjectStore store, WritePipeline pipeline,
     /// <returns>The object's id.</returns>
     private async Task<string> WriteAsync(MutationField field, OperationRequest request, RowBuffer[] rows, CancellationToken cancellationToken)
     {
-        var fields = FieldsOf(field, request);
+        var changes = new ObjectChanges(request.Scope.Member(field.Input, "fields"), request.Scope.Member(field.Input, WriteTypes.OperationsName));
         var answer = rows.Length == 0 ? null : new WriteAnswer(field.Reads, ids => WrittenObject.ContextOf(request, ids), rows);
         var plan = new WritePlan(KindOf(field.Role), field.Types.Class.Name, ObjectIdOf(field, request))
         {
             AuthData = await users.ConfirmAsync(field, request, cancellationToken),
             Answer = answer,
+            IfUpdatedAt = request.Scope.Scalar(request.Scope.Member(field.Input, WriteTypes.IfUpdatedAt)) is DateValue known ? IsoDate.Parse(known.Iso) : null,
         };
         var alone = new ObjectWriter(pipeline, files, request, null, cancellationToken);
-        if (!alone.HoldsOthers(field.Types, fields))
-            return (await pipeline.RunAsync(request.Caller.App, request.Caller.Principal, await alone.PlanAsync(plan, field.Types, fields), cancellationToken)).ObjectId;
+        if (!alone.HoldsOthers(field.Types, changes))
+            return (await pipeline.RunAsync(request.Caller.App, request.Caller.Principal, await alone.PlanAsync(plan, field.Types, changes), cancellationToken)).ObjectId;
         return await store.InTransactionAsync(
             request.Caller.App,
             transaction =>
             {
                 // The store may run the work again after a deadlock.
                 answer?.Restart();
-                return new ObjectWriter(pipeline, files, request, transaction, cancellationToken).WriteAsync(plan, field.Types, fields);
+                return new ObjectWriter(pipeline, files, request, transaction, cancellationToken).WriteAsync(plan, field.Types, changes);
             },
             cancellationToken);
     }
@@ -110,8 +111,6 @@ internal sealed class MutationRunner(IObjectStore store, WritePipeline pipeline,
         ClassRole.Update => WriteKind.Update,
         _ => WriteKind.Delete,
     };
-
-    private static InputValue? FieldsOf(MutationField field, OperationRequest request) => request.Scope.Member(field.Input, "fields");
 
     /// <summary>The object of an update or a delete.</summary>
     public static string? ObjectIdOf(MutationField field, OperationRequest request) => field.Role == ClassRole.Create

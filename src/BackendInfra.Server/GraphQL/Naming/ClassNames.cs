@@ -47,4 +47,6 @@ internal sealed record ClassNames(ClassSchema Class, string Type)
     public required string DeleteInput { get; init; }
 
     public required string DeletePayload { get; init; }
+
+    public required WriteNames Writes { get; init; }
 }

@@ -70,6 +70,7 @@ internal static class ClassNaming
             UpdatePayload = Helper($"Update{type}Payload"),
             DeleteInput = Helper($"Delete{type}Input"),
             DeletePayload = Helper($"Delete{type}Payload"),
+            Writes = new WriteNames(type, Helper),
         };
 
         string? Root(string name, HashSet<string> used)

@@ -31,6 +31,7 @@ internal sealed class InputTypes(SupportTypes support, IReadOnlyDictionary<strin
             types.UpdateFields.AddField(Field(field.Name, type, Describe(field)));
         }
 
+        types.Writes.Fill(types.Class, support);
         types.CreateFields.AddField(Field("ACL", support.AclInput, "Who may read and write the object; everybody when left out."));
         types.UpdateFields.AddField(Field("ACL", support.AclInput, "Who may read and write the object; null opens it to everybody."));
         Add(types.Pointer,

@@ -36,6 +36,13 @@ internal sealed class SupportTypes
             Field("readPreference", ReadPreference, "For the query itself."),
             Field("includeReadPreference", ReadPreference, "For included objects."),
             Field("subqueryReadPreference", ReadPreference, "For sub-queries of conditions."));
+        PathOperation = Input(
+            "PathOperationInput",
+            "A change of one place inside an Object field: give one of set, increment and unset.",
+            Field("path", NonNull(String), "The field and the keys inside it, separated by dots: stock.oslo.count."),
+            Field("set", Any, "The new value; null unsets."),
+            Field("increment", Float, "What is added to the number there; nothing counts as 0."),
+            Field("unset", Boolean, "Whether the key is taken away."));
         Where = new WhereTypes(this);
     }
 
@@ -87,13 +94,15 @@ internal sealed class SupportTypes
 
     public InputObjectGraphType ReadOptions { get; }
 
+    public InputObjectGraphType PathOperation { get; }
+
     public WhereTypes Where { get; }
 
     /// <summary>All named types, whether used by a class or not: an SDL without classes has them too.</summary>
     public IEnumerable<IGraphType> All =>
     [
         Any, Object, Date, Bytes, File, Upload, FileInfo, FileInput, GeoPoint, GeoPointInput, Element, ArrayResult, Acl, AclInput,
-        PageInfo, Node, ParseObject, ReadPreference, ReadOptions, .. Where.All,
+        PageInfo, Node, ParseObject, ReadPreference, ReadOptions, PathOperation, .. Where.All,
     ];
 
     /// <summary>Names that classes cannot take, those of types nested in <see cref="All"/> included.</summary>
