@@ -1,8 +1,8 @@
 using BackendInfra.Core.Apps;
 using BackendInfra.Core.Errors;
+using BackendInfra.Core.Classes;
 using BackendInfra.Core.Permissions;
 using BackendInfra.Core.Queries;
-using BackendInfra.Core.Classes;
 using BackendInfra.Core.Schema;
 using BackendInfra.Core.Triggers;
 using BackendInfra.Core.Users;
