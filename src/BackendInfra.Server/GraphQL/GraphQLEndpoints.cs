@@ -1,6 +1,7 @@
 using BackendInfra.Server.GraphQL.Documents;
 using BackendInfra.Server.GraphQL.Execution;
 using BackendInfra.Server.GraphQL.Http;
+using BackendInfra.Server.GraphQL.Limits;
 using BackendInfra.Server.GraphQL.Mutations;
 using BackendInfra.Server.GraphQL.Users;
 
@@ -19,6 +20,7 @@ internal static class GraphQLEndpoints
         .AddSingleton<ViewerReader>()
         .AddSingleton<UserMutations>()
         .AddSingleton<PersistedDocuments>()
+        .AddSingleton<CostGate>()
         .AddSingleton<TrustedDocuments>()
         .AddSingleton<GraphQLExecutor>()
         .AddSingleton<GraphQLHandler>()

@@ -6,6 +6,7 @@ using BackendInfra.Core.Triggers;
 using BackendInfra.Server.GraphQL.Documents;
 using BackendInfra.Server.GraphQL.Http;
 using BackendInfra.Server.GraphQL.Inputs;
+using BackendInfra.Server.GraphQL.Limits;
 using BackendInfra.Server.GraphQL.Mutations;
 using BackendInfra.Server.GraphQL.Planning;
 using BackendInfra.Server.Http;
@@ -14,7 +15,7 @@ namespace BackendInfra.Server.GraphQL.Execution;
 
 /// <summary>Answers GraphQL requests: prepare the document, coerce the variables, plan, run.</summary>
 internal sealed class GraphQLExecutor(
-    AppRuntimes runtimes, PersistedDocuments documents, IReadExecutor reads, QueryRunner queries, MutationRunner mutations, ITriggerDispatcher triggers, IHostEnvironment environment)
+    AppRuntimes runtimes, PersistedDocuments documents, CostGate costs, IReadExecutor reads, QueryRunner queries, MutationRunner mutations, ITriggerDispatcher triggers, IHostEnvironment environment)
 {
     /// <returns>The answer's data and errors; the caller disposes it.</returns>
     /// <exception cref="RequestException">The request is refused before anything ran.</exception>
@@ -42,6 +43,7 @@ internal sealed class GraphQLExecutor(
             throw new RequestException("Mutations need POST.", "INVALID_OPERATION", StatusCodes.Status405MethodNotAllowed);
 
         var variables = Coerce(runtime, document, request.Variables);
+        var cost = costs.Require(caller, document, variables, request.Wanted);
         var plan = Plan(runtime, document, caller, request.Variables, variables);
         if (plan.Introspects && !introspects)
             throw new RequestException("Introspection is not allowed", GraphQLError.Number(ErrorCode.OperationForbidden), StatusCodes.Status403Forbidden);
@@ -53,6 +55,8 @@ internal sealed class GraphQLExecutor(
             await (plan.IsMutation
                 ? mutations.RunAsync(answer, plan, operation, cancellationToken)
                 : queries.RunAsync(answer, plan, operation, cancellationToken));
+            if (cost is { } told)
+                answer.Extensions.Add(("cost", told));
             return answer;
         }
         catch
@@ -70,7 +74,7 @@ internal sealed class GraphQLExecutor(
         {
             // What the master key has brought in must not open a way around the limits.
             if (limits is not null)
-                DocumentPreparer.CheckLimits(known.Metrics, limits);
+                OperationLimits.Require(known.Metrics, limits);
             return known;
         }
 
