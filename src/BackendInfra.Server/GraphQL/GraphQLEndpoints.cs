@@ -15,6 +15,7 @@ internal static class GraphQLEndpoints
     public static IServiceCollection AddGraphQLApi(this IServiceCollection services) => services
         .AddSingleton<AppRuntimes>()
         .AddSingleton<Engine>()
+        .AddSingleton<FieldRunner>()
         .AddSingleton<QueryRunner>()
         .AddSingleton<MutationRunner>()
         .AddSingleton<ViewerReader>()
