@@ -63,7 +63,7 @@ internal sealed class PageCompiler(RowScope row, ReadPlan plan, SqlText source, 
     {
         var looks = new List<SqlText>();
         if (plan.After is { } after)
-            looks.Add(Finds(KeysetCompiler.Beyond(row, plan.Order, after, reversed: true, inclusive: true), fromEnd: true));
+            looks.Add(Finds(after, reversed: true));
         if (plan.Skip is { } skip)
             looks.Add(SqlText.Of($"({Number(skip)} > 0 AND EXISTS (SELECT 1 FROM {source}))"));
         if (plan.Window is { } window)
@@ -72,11 +72,14 @@ internal sealed class PageCompiler(RowScope row, ReadPlan plan, SqlText source, 
     }
 
     /// <summary>Likewise, whether rows follow it.</summary>
-    public SqlText Follow() => Finds(KeysetCompiler.Beyond(row, plan.Order, plan.Before!, reversed: false, inclusive: true), fromEnd: false);
+    public SqlText Follow() => Finds(plan.Before!, reversed: false);
 
-    /// <summary>Whether a row is there, looked for from the place on: most often it is the very row that the cursor was made of.</summary>
-    private SqlText Finds(SqlText condition, bool fromEnd) =>
-        SqlText.Of($"(SELECT true FROM {source} AND {condition} ORDER BY {OrderCompiler.Compile(row, plan.Order, fromEnd)} LIMIT 1) IS NOT NULL");
+    /// <summary>Whether a row is at a place or beyond it, looked for from there on: most often it is the very row that the cursor was made of.</summary>
+    private SqlText Finds(RowPlace place, bool reversed)
+    {
+        var order = OrderCompiler.Compile(row, plan.Order, reversed);
+        return SqlText.Join(" OR ", KeysetCompiler.Split(row, plan.Order, place, reversed, inclusive: true).Select(part => SqlText.Of($"(SELECT true FROM {source} AND {part} ORDER BY {order} LIMIT 1) IS NOT NULL")));
+    }
 
     private SqlText Cut => plan switch
     {
