@@ -9,7 +9,7 @@ internal sealed class SdlDocument
 {
     private SdlDocument(GraphQLDocument document)
     {
-        Types = document.Definitions.OfType<GraphQLTypeDefinition>().Select(SdlType.Of).ToDictionary(type => type.Name, StringComparer.Ordinal);
+        Types = document.Definitions.OfType<GraphQLTypeDefinition>().Where(definition => definition is not GraphQLDirectiveDefinition).Select(SdlType.Of).ToDictionary(type => type.Name, StringComparer.Ordinal);
         Directives = document.Definitions.OfType<GraphQLDirectiveDefinition>().Select(SdlDirective.Of).ToDictionary(directive => directive.Name, StringComparer.Ordinal);
     }
 
