@@ -8,6 +8,7 @@ using BackendInfra.Server.Rest.Audiences;
 using BackendInfra.Server.Rest.Batch;
 using BackendInfra.Server.Rest.Classes;
 using BackendInfra.Server.Rest.Config;
+using BackendInfra.Server.Rest.Documents;
 using BackendInfra.Server.Rest.Functions;
 using BackendInfra.Server.Rest.Hooks;
 using BackendInfra.Server.Rest.Schemas;
@@ -47,6 +48,7 @@ internal static class RestRoutes
         new("POST", "schemas/{className}", RouteLevel.MasterWrite, SchemaRoutes.CreateAsync),
         new("PUT", "schemas/{className}", RouteLevel.MasterWrite, SchemaRoutes.UpdateAsync),
         new("DELETE", "schemas/{className}", RouteLevel.MasterWrite, SchemaRoutes.DeleteAsync),
+        .. DeploymentRoutes.All,
         new("GET", "aggregate/{className}", RouteLevel.MasterRead, AggregateRoute.RunAsync),
         new("DELETE", "purge/{className}", RouteLevel.MasterWrite, PurgeRoute.RunAsync),
         new("GET", "serverInfo", RouteLevel.MasterRead, ServerInfoRoute.RunAsync),
@@ -57,6 +59,7 @@ internal static class RestRoutes
         .. EventRoutes.All,
         .. OpenApiRoutes.All,
         .. HookRoutes.All,
+        .. DocumentRoutes.All,
         .. FunctionRoute.All,
         .. MailRoutes.All,
     ];
