@@ -45,6 +45,9 @@ public sealed record RequestLimits
     /// <summary>Accumulators of one <c>$group</c> of an aggregation; for the master key, too.</summary>
     public int GroupAccumulators { get; init; } = 20;
 
+    /// <summary>Objects of one create, update or delete of many.</summary>
+    public int BulkObjects { get; init; } = 1_000;
+
     /// <summary>Seconds until a request is given up with 124, and its statement cancelled. The database gives up after 30 by itself.</summary>
     public int RequestTimeout { get; init; } = 30;
 }

@@ -16,11 +16,12 @@ public sealed class WritePipeline(ISchemaRegistry registry, IObjectStore store, 
 {
     private readonly WriteTriggers _triggers = new(triggers, registry, store);
 
+    private static readonly IWriteStep[] Admission = [new ResolveClass(), new CheckOperation()];
+
     /// <summary>The stages before the statement, in their order.</summary>
     private static readonly IWriteStep[] Steps =
     [
-        new ResolveClass(),
-        new CheckOperation(),
+        .. Admission,
         new ApplyClassRules(),
         new ApplyDefaults(),
         new ResolveFields(),
@@ -96,10 +97,7 @@ public sealed class WritePipeline(ISchemaRegistry registry, IObjectStore store, 
 
     private async Task<(WriteContext Write, WriteOutcome Outcome)> RunInAsync(App app, Principal principal, WritePlan plan, IStoreTransaction transaction, CancellationToken cancellationToken)
     {
-        var write = await PrepareAsync(app, principal, plan, transaction.Schema, cancellationToken);
-        if (write.ChangesSchema)
-            write.Schema = await transaction.ChangeSchemaAsync(write.ApplyEdits, cancellationToken);
-
+        var write = await PrepareInAsync(app, principal, plan, transaction, cancellationToken);
         var outcome = await transaction.WriteAsync(Authorize(write), cancellationToken) ?? throw await MissedAsync(write, check => transaction.FindAsync(check, cancellationToken));
         if (write.SendsVerification)
         {
@@ -111,6 +109,29 @@ public sealed class WritePipeline(ISchemaRegistry registry, IObjectStore store, 
         }
 
         return (write, outcome);
+    }
+
+    /// <summary>A write that has passed everything but its own statement, as part of an open transaction.</summary>
+    /// <exception cref="ParseException">The write is refused; the caller rolls back.</exception>
+    internal async Task<AuthorizedWrite> AuthorizeInAsync(App app, Principal principal, WritePlan plan, IStoreTransaction transaction, CancellationToken cancellationToken) =>
+        Authorize(await PrepareInAsync(app, principal, plan, transaction, cancellationToken));
+
+    /// <summary>A write of which only is known that the caller may try it.</summary>
+    /// <exception cref="ParseException">The class's permissions refuse it.</exception>
+    internal static WriteContext Admit(App app, Principal principal, WritePlan plan, SchemaSnapshot schema)
+    {
+        var write = new WriteContext { App = app, Principal = principal, Plan = plan, Schema = schema };
+        foreach (var step in Admission)
+            step.Run(write);
+        return write;
+    }
+
+    private async Task<WriteContext> PrepareInAsync(App app, Principal principal, WritePlan plan, IStoreTransaction transaction, CancellationToken cancellationToken)
+    {
+        var write = await PrepareAsync(app, principal, plan, transaction.Schema, cancellationToken);
+        if (write.ChangesSchema)
+            write.Schema = await transaction.ChangeSchemaAsync(write.ApplyEdits, cancellationToken);
+        return write;
     }
 
     private async ValueTask<WriteContext> PrepareAsync(App app, Principal principal, WritePlan plan, SchemaSnapshot schema, CancellationToken cancellationToken)

@@ -56,6 +56,23 @@ internal sealed class WriteCompiler
         return (sql, compiler._statement.Parameters);
     }
 
+    /// <summary>As <see cref="Compile"/>, of many creates of one class; it returns one row for each.</summary>
+    public static (SqlText Sql, IReadOnlyList<Parameter> Parameters) CompileMany(SchemaSnapshot snapshot, IReadOnlyList<AuthorizedWrite> writes)
+    {
+        var compiler = new WriteCompiler(snapshot, writes[0]);
+        var sql = CreateManyCompiler.Compile(compiler._statement, snapshot, writes, Row, compiler.Returned());
+        return (sql, compiler._statement.Parameters);
+    }
+
+    /// <summary>A statement that locks the objects of an update or a delete of many and returns objectId and updatedAt of each.</summary>
+    public static (SqlText Sql, IReadOnlyList<Parameter> Parameters) CompileLock(SchemaSnapshot snapshot, AuthorizedWrite write)
+    {
+        var compiler = new WriteCompiler(snapshot, write);
+        var limit = write.Plan.Targets is { Where: not null } targets ? SqlText.Of($" LIMIT {targets.Limit + 1}") : SqlText.Empty;
+        var sql = SqlText.Of($"SELECT {Row}.\"objectId\", {Row}.\"updatedAt\" FROM {compiler.Table} {Row} WHERE {compiler.Writable()} ORDER BY {Row}.\"objectId\"{limit} FOR UPDATE OF {Row}");
+        return (sql, compiler._statement.Parameters);
+    }
+
     private SqlText Create()
     {
         var plan = _write.Plan;
@@ -141,7 +158,7 @@ internal sealed class WriteCompiler
 
     private SqlText Writable()
     {
-        var condition = SqlText.Of($"\"objectId\" = {Id()}");
+        var condition = Targeted();
         if (_write.Access != RowAccess.All)
             condition = SqlText.Of($"{condition} AND (_wperm IS NULL OR _wperm && {_statement.Add(_write.Principal.AclSubjects)})");
         if (_write.Readable != RowAccess.All)
@@ -157,6 +174,14 @@ internal sealed class WriteCompiler
         return _write.Plan.Kind != WriteKind.Delete ? condition : Told.Aggregate(condition, (all, read) =>
             read.Read.RootAccess == RowAccess.All && read.Read.Plan.Readable == Filter.All ? all : SqlText.Of($"{all} AND {Scope(read.Read.NestedAccess).Readable(read.Read.RootAccess, read.Read.Plan.Readable)}"));
     }
+
+    /// <summary>Which objects the write is about. Those of a condition must be the caller's to find.</summary>
+    private SqlText Targeted() => _write.Plan.Targets switch
+    {
+        null => SqlText.Of($"\"objectId\" = {Id()}"),
+        { Where: { } where } => SqlText.Of($"{Scope(where.NestedAccess).Readable(where.RootAccess, where.Plan.Readable)} AND {FilterCompiler.Compile(Scope(where.NestedAccess), where.Plan.Where)}"),
+        var targets => SqlText.Of($"\"objectId\" = ANY({_statement.Add([.. targets.Ids])})"),
+    };
 
     private RowScope Scope(RowAccess nested) => new(_statement, _snapshot, _write.Class, Row, nested);
 
@@ -179,7 +204,7 @@ internal sealed class WriteCompiler
         ? SqlText.Of($"NULL")
         : _statement.Add([.. subjects]);
 
-    private static string Data(ImmutableArray<FieldChange> changes) => ParseJsonText.Text(json =>
+    internal static string Data(ImmutableArray<FieldChange> changes) => ParseJsonText.Text(json =>
     {
         json.WriteStartObject();
         foreach (var change in changes)

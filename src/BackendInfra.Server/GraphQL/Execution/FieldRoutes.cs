@@ -15,8 +15,8 @@ internal static class FieldRoutes
         ConnectionField page => ("GET", $"classes/{page.Read.Read.Plan.Class.Name}"),
         MutationField write => write.Role switch
         {
-            ClassRole.Create => ("POST", $"classes/{write.Types.Class.Name}"),
-            ClassRole.Update => ("PUT", $"classes/{write.Types.Class.Name}/id"),
+            ClassRole.Create or ClassRole.CreateMany => ("POST", $"classes/{write.Types.Class.Name}"),
+            ClassRole.Update or ClassRole.UpdateMany => ("PUT", $"classes/{write.Types.Class.Name}/id"),
             _ => ("DELETE", $"classes/{write.Types.Class.Name}/id"),
         },
         ViewerField => ("GET", "users/me"),

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+using System.Globalization;
 using BackendInfra.Core.Values;
 using BackendInfra.Server.GraphQL.Execution;
 using BackendInfra.Server.GraphQL.Planning;
@@ -8,9 +10,9 @@ namespace BackendInfra.Server.GraphQL.Mutations;
 /// <summary>Writes the payloads of mutations of classes.</summary>
 internal static class PayloadWriter
 {
-    /// <param name="rows">The written object as each of the field's reads gives it.</param>
-    public static void Write(OperationAnswer answer, MutationField field, OperationRequest request, string objectId, RowBuffer[] rows)
+    public static void Write(OperationAnswer answer, StartedMutation started, ImmutableArray<string> objectIds)
     {
+        var (field, request, rows) = (started.Field, started.Request, started.Rows);
         var start = answer.Data.Length;
         var separator = "{";
         foreach (var part in field.Parts)
@@ -27,7 +29,7 @@ internal static class PayloadWriter
                     answer.Raw(constant.Json);
                     break;
                 case ObjectPayloadPart { Read: null } written:
-                    answer.Raw(WrittenObject.Json(written.Selection, field.Types.Class.Name, objectId));
+                    answer.Raw(WrittenObject.Json(written.Selection, field.Types.Class.Name, objectIds[0]));
                     break;
                 case ObjectPayloadPart { Read: { } index }:
                     QueryRunner.Denied(answer, field, field.Reads[index], part.Key);
@@ -42,6 +44,13 @@ internal static class PayloadWriter
 
                     answer.Raw(json);
                     break;
+                case CountPayloadPart:
+                    answer.Raw(objectIds.Length.ToString(CultureInfo.InvariantCulture));
+                    break;
+                case ObjectsPayloadPart many when !ManyObjects.TryWrite(answer, started, many, objectIds):
+                    answer.Data.Truncate(start);
+                    answer.Raw("null");
+                    return;
             }
         }
 

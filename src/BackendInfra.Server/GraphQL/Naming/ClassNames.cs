@@ -48,5 +48,6 @@ internal sealed record ClassNames(ClassSchema Class, string Type)
 
     public required string DeletePayload { get; init; }
 
-    public required WriteNames Writes { get; init; }
+    /// <summary>Given last, so that no class loses a name of Parse's to them.</summary>
+    public WriteNames Writes { get; init; } = null!;
 }

@@ -40,7 +40,9 @@ internal static class ClassNaming
                 exposed.Add((schema, type));
         }
 
-        return [.. exposed.Select(item => Name(item.Schema, item.Type, types, queries, mutations, warn))];
+        // Names that Parse does not have come last, so that they take none from a class.
+        var names = exposed.Select(item => Name(item.Schema, item.Type, types, queries, mutations, warn)).ToArray();
+        return [.. names.Select(item => item with { Writes = new WriteNames(item.Type, name => Helper(name, types), name => Root(item.Class, name, mutations, warn)) })];
     }
 
     private static ClassNames Name(
@@ -49,11 +51,11 @@ internal static class ClassNaming
         var get = FieldName(type);
         return new ClassNames(schema, type)
         {
-            Get = Root(get, queries),
-            Find = Root(Plural(get), queries),
-            Create = Root("create" + type, mutations),
-            Update = Root("update" + type, mutations),
-            Delete = Root("delete" + type, mutations),
+            Get = Root(schema, get, queries, warn),
+            Find = Root(schema, Plural(get), queries, warn),
+            Create = Root(schema, "create" + type, mutations, warn),
+            Update = Root(schema, "update" + type, mutations, warn),
+            Delete = Root(schema, "delete" + type, mutations, warn),
             Connection = Helper(type + "Connection"),
             Edge = Helper(type + "Edge"),
             Where = Helper(type + "WhereInput"),
@@ -69,22 +71,23 @@ internal static class ClassNaming
             UpdatePayload = Helper($"Update{type}Payload"),
             DeleteInput = Helper($"Delete{type}Input"),
             DeletePayload = Helper($"Delete{type}Payload"),
-            Writes = new WriteNames(type, Helper),
         };
 
-        string? Root(string name, HashSet<string> used)
-        {
-            if (used.Add(name))
-                return name;
-            warn($"Class {schema.Name} has no root field {name}: the name is taken or reserved.");
-            return null;
-        }
+        string Helper(string name) => ClassNaming.Helper(name, types);
+    }
 
-        string Helper(string name)
-        {
-            while (!types.Add(name))
-                name += "_";
+    private static string? Root(ClassSchema schema, string name, HashSet<string> used, Action<string> warn)
+    {
+        if (used.Add(name))
             return name;
-        }
+        warn($"Class {schema.Name} has no root field {name}: the name is taken or reserved.");
+        return null;
+    }
+
+    private static string Helper(string name, HashSet<string> types)
+    {
+        while (!types.Add(name))
+            name += "_";
+        return name;
     }
 }

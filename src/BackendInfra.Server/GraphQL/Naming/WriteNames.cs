@@ -1,13 +1,39 @@
 namespace BackendInfra.Server.GraphQL.Naming;
 
 /// <summary>The names of what one class has for writing beyond Parse's own.</summary>
-internal sealed class WriteNames(string type, Func<string, string> helper)
+internal sealed class WriteNames
 {
-    public string Operations { get; } = helper($"Update{type}OperationsInput");
+    /// <param name="helper">Claims the name of a type, and gives another where it is taken.</param>
+    /// <param name="root">Claims the name of a root field; null where it is taken.</param>
+    public WriteNames(string type, Func<string, string> helper, Func<string, string?> root)
+    {
+        Operations = helper($"Update{type}OperationsInput");
+        Increment = helper($"{type}IncrementInput");
+        Items = helper($"{type}ItemsInput");
+        Unsettable = helper($"{type}UnsettableField");
+        Objects = ClassNaming.Plural(ClassNaming.FieldName(type));
+        var plural = ClassNaming.TypeName(Objects);
+        CreateMany = Mutation("CreateMany" + plural);
+        UpdateMany = Mutation("UpdateMany" + plural);
+        DeleteMany = Mutation("DeleteMany" + plural);
 
-    public string Increment { get; } = helper($"{type}IncrementInput");
+        MutationNames Mutation(string name) => new(root(ClassNaming.FieldName(name)), helper(name + "Input"), helper(name + "Payload"));
+    }
 
-    public string Items { get; } = helper($"{type}ItemsInput");
+    public string Operations { get; }
 
-    public string Unsettable { get; } = helper($"{type}UnsettableField");
+    public string Increment { get; }
+
+    public string Items { get; }
+
+    public string Unsettable { get; }
+
+    /// <summary>The payload field that holds many objects.</summary>
+    public string Objects { get; }
+
+    public MutationNames CreateMany { get; }
+
+    public MutationNames UpdateMany { get; }
+
+    public MutationNames DeleteMany { get; }
 }

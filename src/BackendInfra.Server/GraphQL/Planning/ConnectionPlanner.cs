@@ -33,6 +33,9 @@ internal sealed class ConnectionPlanner
 
     public SelectionPlanner Objects { get; }
 
+    /// <exception cref="Core.Errors.ParseException">102 a bad condition.</exception>
+    public Filter Where(ClassTypes types, InputValue where) => _filters.Build(types, where);
+
     /// <param name="related">The condition that ties a relation's members to the row that owns them.</param>
     /// <exception cref="Core.Errors.ParseException">102 bad paging or condition, 108 a class with find triggers.</exception>
     public (ReadPlan Plan, Paging Paging) Plan(ClassTypes types, IReadOnlyList<GraphQLField> fields, Filter? related)

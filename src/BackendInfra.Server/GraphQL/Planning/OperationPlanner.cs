@@ -46,7 +46,7 @@ internal sealed class OperationPlanner
         var isMutation = _operation.Operation == OperationType.Mutation;
         var root = isMutation ? _schema.Schema.Mutation! : _schema.Schema.Query;
         var fields = _collector.Collect(root, [_operation.SelectionSet]).Select(entry => Field(root, entry.Key, entry.Value)).ToImmutableArray();
-        return new OperationPlan(isMutation, fields.Any(field => field is EngineField { IsIntrospection: true }), fields);
+        return new OperationPlan(isMutation, fields.Any(field => field is EngineField { IsIntrospection: true }), fields) { IsTransaction = TransactionDirective.IsOn(_operation) };
     }
 
     private RootField Field(IObjectGraphType root, string key, List<GraphQLField> fields)
@@ -62,6 +62,8 @@ internal sealed class OperationPlanner
             {
                 ClassRootField { Role: ClassRole.Get } get => Get(key, at, get, fields),
                 ClassRootField { Role: ClassRole.Find } find => Find(key, at, find, fields),
+                ClassRootField { Role: ClassRole.CreateMany or ClassRole.UpdateMany or ClassRole.DeleteMany } many =>
+                    new ManyPlanner(_schema, _collector, _connections, _scope, _findTriggers, _reads, _principal).Plan(key, at, many, fields),
                 ClassRootField write => Write(key, at, write, fields),
                 UserRootField user => new UserPlanner(_schema, _collector, _connections.Objects, _reads, _principal).Plan(key, at, user, fields),
                 { Name: "node" } => Node(key, at, definition, fields),

@@ -36,6 +36,7 @@ internal static class AppSchemaBuilder
             schema.RegisterType(type);
         UserTypes.AddTo(schema, support, classes);
         FunctionTypes.AddTo(schema.Mutation, support, functions, warn);
+        schema.Directives.Register(TransactionDirective.Create());
         schema.Initialize();
         return new AppSchema(snapshot, schema, classes);
     }
@@ -65,6 +66,8 @@ internal static class AppSchemaBuilder
         var root = new RootTypes(support, outputs);
         foreach (var types in classes)
             root.AddMutations(mutation, types);
+        foreach (var types in classes)
+            ManyTypes.AddMutations(mutation, types, support);
         return mutation;
     }
 

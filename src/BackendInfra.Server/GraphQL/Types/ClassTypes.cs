@@ -74,6 +74,9 @@ internal enum ClassRole
     Create,
     Update,
     Delete,
+    CreateMany,
+    UpdateMany,
+    DeleteMany,
 }
 
 /// <summary>A root field that the planner answers, not the engine.</summary>

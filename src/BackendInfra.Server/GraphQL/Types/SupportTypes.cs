@@ -43,6 +43,11 @@ internal sealed class SupportTypes
             Field("set", Any, "The new value; null unsets."),
             Field("increment", Float, "What is added to the number there; nothing counts as 0."),
             Field("unset", Boolean, "Whether the key is taken away."));
+        ObjectVersion = Input(
+            "ObjectVersionInput",
+            "An object as it is known to be.",
+            Field("id", NonNull(Id), "Its global id or objectId."),
+            Field(WriteTypes.IfUpdatedAt, NonNull(Date), "What its updatedAt must still be; code 251 if it was changed in the meantime."));
         Where = new WhereTypes(this);
     }
 
@@ -96,13 +101,15 @@ internal sealed class SupportTypes
 
     public InputObjectGraphType PathOperation { get; }
 
+    public InputObjectGraphType ObjectVersion { get; }
+
     public WhereTypes Where { get; }
 
     /// <summary>All named types, whether used by a class or not: an SDL without classes has them too.</summary>
     public IEnumerable<IGraphType> All =>
     [
         Any, Object, Date, Bytes, File, Upload, FileInfo, FileInput, GeoPoint, GeoPointInput, Element, ArrayResult, Acl, AclInput,
-        PageInfo, Node, ParseObject, ReadPreference, ReadOptions, PathOperation, .. Where.All,
+        PageInfo, Node, ParseObject, ReadPreference, ReadOptions, PathOperation, ObjectVersion, .. Where.All,
     ];
 
     /// <summary>Names that classes cannot take, those of types nested in <see cref="All"/> included.</summary>

@@ -54,8 +54,10 @@ internal sealed class WriteTypes
     }
 
     /// <summary>What an update takes beside <c>fields</c>.</summary>
-    public IEnumerable<GraphField> UpdateInputs(SupportTypes support) =>
-        Operations.Fields.Count == 0 ? [VersionInput(support)] : [Field(OperationsName, Operations, "Operations on fields."), VersionInput(support)];
+    public IEnumerable<GraphField> UpdateInputs(SupportTypes support) => [.. OperationsInput(), VersionInput(support)];
+
+    /// <summary>None for a class without a field that an operation could concern.</summary>
+    public IEnumerable<GraphField> OperationsInput() => Operations.Fields.Count == 0 ? [] : [Field(OperationsName, Operations, "Operations on fields.")];
 
     public static GraphField VersionInput(SupportTypes support) =>
         Field(IfUpdatedAt, support.Date, "Writes only if the object's updatedAt is still this; code 251 if it was changed in the meantime.");
