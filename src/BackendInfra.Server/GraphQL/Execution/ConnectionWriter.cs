@@ -11,6 +11,7 @@ internal sealed class ConnectionWriter
     private readonly ConnectionField _field;
     private readonly RowBuffer _rows;
     private readonly NodePart[] _nodes;
+    private readonly ScorePart[] _scores;
     private readonly bool _hasMissing;
     private readonly int _columns;
     private readonly int _first;
@@ -26,7 +27,8 @@ internal sealed class ConnectionWriter
         _field = field;
         _rows = rows;
         _nodes = [.. selection.Nodes];
-        _columns = _nodes.Length + (selection.AsksForCursors ? 1 : 0);
+        _scores = [.. selection.Scores];
+        _columns = _nodes.Length + (selection.AsksForCursors ? 1 : 0) + _scores.Length;
         _hasMissing = rows.HasMissing;
 
         // The row beyond the limit is the last one, or the first of a page that is read from the end.
@@ -117,6 +119,9 @@ internal sealed class ConnectionWriter
                     break;
                 case CursorPart:
                     Cursor(row);
+                    break;
+                case ScorePart score:
+                    _answer.Raw(_rows.Cell(((row + 1) * _columns) - _scores.Length + Array.IndexOf(_scores, score)));
                     break;
                 case ConstantEdgePart constant:
                     _answer.Raw(constant.Json);
