@@ -31,8 +31,10 @@ internal static class GeoCompiler
     /// <summary>The distance of a GeoPoint field in radians (haversine); NULL when the field is unset.</summary>
     public static SqlText Distance(RowScope scope, FieldDefinition field, Operand from)
     {
-        var point = scope.Locate(field).Point;
-        return Distance(scope.Statement, SqlText.Of($"({point})[0]"), SqlText.Of($"({point})[1]"), from);
+        var place = scope.Locate(field);
+
+        // least() passes over a NULL.
+        return SqlText.Of($"CASE WHEN {place.IsSet} THEN {Distance(scope.Statement, SqlText.Of($"({place.Point})[0]"), SqlText.Of($"({place.Point})[1]"), from)} END");
     }
 
     /// <summary>Likewise, of a place in degrees.</summary>
