@@ -2,13 +2,14 @@ using System.Collections.Immutable;
 using System.Text;
 using System.Text.Json;
 using BackendInfra.Server.GraphQL.Inputs;
+using BackendInfra.Server.GraphQL.Limits;
 using BackendInfra.Server.GraphQL.Planning;
 using GraphQLParser.AST;
 
 namespace BackendInfra.Server.GraphQL.Execution;
 
 /// <summary>A valid document with one of its operations, and the plans that were made of it.</summary>
-internal sealed class PreparedDocument(GraphQLDocument document, GraphQLOperationDefinition operation, DocumentMetrics metrics)
+internal sealed class PreparedDocument(GraphQLDocument document, GraphQLOperationDefinition operation, DocumentMetrics metrics, OperationCost cost)
 {
     private const int PlansPerDocument = 64;
 
@@ -20,6 +21,8 @@ internal sealed class PreparedDocument(GraphQLDocument document, GraphQLOperatio
     public GraphQLOperationDefinition Operation { get; } = operation;
 
     public DocumentMetrics Metrics { get; } = metrics;
+
+    public OperationCost Cost { get; } = cost;
 
     public bool IsMutation => Operation.Operation == OperationType.Mutation;
 
