@@ -10,6 +10,7 @@ internal sealed class ConnectionParts
     private readonly OperationAnswer _answer;
     private readonly ConnectionField _field;
     private readonly NodePart[] _nodes;
+    private readonly ScorePart[] _scores;
     private readonly int _columns;
 
     public ConnectionParts(OperationAnswer answer, ConnectionField field)
@@ -18,7 +19,8 @@ internal sealed class ConnectionParts
         _answer = answer;
         _field = field;
         _nodes = [.. selection.Nodes];
-        _columns = _nodes.Length + (selection.AsksForCursors ? 1 : 0);
+        _scores = [.. selection.Scores];
+        _columns = _nodes.Length + (selection.AsksForCursors ? 1 : 0) + _scores.Length;
         HasCursors = selection.AsksForCursors;
         All = selection.Parts;
     }
@@ -94,6 +96,9 @@ internal sealed class ConnectionParts
                     break;
                 case CursorPart:
                     _answer.Raw(Cursor(rows, row));
+                    break;
+                case ScorePart score:
+                    _answer.Raw(rows.Cell(((row + 1) * _columns) - _scores.Length + Array.IndexOf(_scores, score)));
                     break;
                 case ConstantEdgePart constant:
                     _answer.Raw(constant.Json);
