@@ -42,7 +42,7 @@ internal sealed class ConnectionPlanner
         var where = _filters.Build(types, arguments.GetValueOrDefault("where"));
         var paging = Paging.Read(arguments, _scope, _options);
         var returnsRows = selection.Parts.Any(HasRows);
-        var plan = new ReadPlan(_findTriggers.Require(types.Class))
+        var plan = new ReadPlan(related is null ? types.Class : _findTriggers.Require(types.Class))
         {
             Operation = ClassOperation.Find,
             Where = related is null ? where : where is AndFilter { Parts.IsEmpty: true } ? related : Filter.And(related, where),
