@@ -41,7 +41,7 @@ internal sealed class FilterJson(IReadOnlyDictionary<string, object?> variables)
         _ => throw new ParseException(ErrorCode.CommandUnavailable, "The class has beforeFind or afterFind triggers, which cannot be told of one of the conditions."),
     };
 
-    private JsonObject Geo(GeoFilter filter) => filter switch
+    private static JsonObject Geo(GeoFilter filter) => filter switch
     {
         NearFilter { Sorts: false, MaxRadians: { } radius } near => Of(near.Path, "$geoWithin", new JsonObject
         {
