@@ -126,7 +126,14 @@ internal sealed class ReadGate(Principal principal, bool isSelf = false)
         new([.. selection.Nodes.Select(node => Select(schema, node))]);
 
     private ConnectionSelection Select(ClassSchema schema, ConnectionSelection selection) =>
-        new([.. selection.Parts.Select(part => At(part.Key, () => part is EdgesPart edges ? edges with { Members = [.. edges.Members.Select(member => Select(schema, member))] } : part))]);
+        new([.. selection.Parts.Select(part => At(part.Key, () => Select(schema, part)))]);
+
+    private ConnectionPart Select(ClassSchema schema, ConnectionPart part) => part switch
+    {
+        EdgesPart edges => edges with { Members = [.. edges.Members.Select(member => Select(schema, member))] },
+        NodesPart nodes => new NodesPart(nodes.Node with { Selection = Select(schema, nodes.Node.Selection) }),
+        _ => part,
+    };
 
     private EdgePart Select(ClassSchema schema, EdgePart member) =>
         member is NodePart node ? At(node.Key, () => node with { Selection = Select(schema, node.Selection) }) : member;

@@ -73,14 +73,17 @@ internal sealed class PlanExecutor(PostgresDatabase database, SchemaRegistry reg
     {
         var plan = statement.Read.Plan;
         var hasTotal = !plan.ReturnsRows || plan.ReturnsTotal;
-        var first = plan.ReturnsRows && hasTotal ? 2 : 0;
+        var facts = (hasTotal ? 1 : 0) + (statement.HasNeighbours ? 2 : 0);
+        var first = plan.ReturnsRows && facts > 0 ? facts + 1 : 0;
         var isFirstRow = true;
         while (await reader.ReadAsync(cancellationToken))
         {
             if (isFirstRow && hasTotal)
                 sink.Total(reader.GetInt64(0));
+            if (isFirstRow && statement.HasNeighbours)
+                sink.Neighbours(reader.GetBoolean(facts - 2), reader.GetBoolean(facts - 1));
             isFirstRow = false;
-            if (!plan.ReturnsRows || (hasTotal && reader.IsDBNull(1)))
+            if (!plan.ReturnsRows || (facts > 0 && reader.IsDBNull(facts)))
                 continue;
 
             sink.BeginRow();

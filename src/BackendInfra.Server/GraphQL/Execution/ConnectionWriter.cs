@@ -3,61 +3,53 @@ using BackendInfra.Server.GraphQL.Planning;
 
 namespace BackendInfra.Server.GraphQL.Execution;
 
-/// <summary>Writes a root connection around the texts of its rows.</summary>
+/// <summary>Writes a root connection all of whose rows are there.</summary>
 internal sealed class ConnectionWriter
 {
     private readonly OperationAnswer _answer;
-    private readonly ConnectionField _field;
     private readonly RowBuffer _rows;
-    private readonly NodePart[] _nodes;
+    private readonly ConnectionParts _parts;
     private readonly bool _hasMissing;
-    private readonly long _skip;
     private readonly int _first;
     private readonly int _end;
-    private readonly bool _hasNextPage;
-    private readonly bool _hasPreviousPage;
+    private readonly PageFacts _page;
 
     public ConnectionWriter(OperationAnswer answer, ConnectionField field, RowBuffer rows, IReadOnlyDictionary<string, object?> variables)
     {
         var plan = field.Read.Read.Plan;
         _answer = answer;
-        _field = field;
         _rows = rows;
-        _nodes = [.. ((ConnectionSelection)plan.Selection).Nodes];
+        _parts = new ConnectionParts(answer, field);
         _hasMissing = rows.HasMissing;
-        var (skip, limit) = field.Paging.Resolve(variables);
-        _end = Math.Min(rows.Rows, limit);
-        if (plan.FromEnd && plan.ReturnsRows)
-        {
-            // The last rows of all, less those that skip and after pass over.
-            _skip = Math.Max(rows.TotalCount - rows.Rows, skip);
-            _first = (int)Math.Min(_skip - (rows.TotalCount - rows.Rows), rows.Rows);
-            _hasPreviousPage = _skip > 0;
-        }
-        else
-        {
-            _skip = skip;
-            _hasNextPage = rows.Rows > limit;
-            _hasPreviousPage = skip > 0 && rows.Rows > 0;
-        }
+
+        // The row beyond the limit is the last one, or the first of a page that is read from the end.
+        var more = Math.Max(0, rows.Rows - field.Paging.Resolve(variables).Limit);
+        _first = plan.FromEnd ? more : 0;
+        _end = plan.FromEnd ? rows.Rows : rows.Rows - more;
+        var hasCursors = _parts.HasCursors && _first < _end;
+        _page = new PageFacts(
+            rows.Around.Follow || (more > 0 && !plan.FromEnd),
+            rows.Around.Precede || (more > 0 && plan.FromEnd),
+            hasCursors ? _parts.Cursor(rows, _first) : null,
+            hasCursors ? _parts.Cursor(rows, _end - 1) : null);
     }
 
     public void Write()
     {
         var separator = "{";
-        foreach (var part in ((ConnectionSelection)_field.Read.Read.Plan.Selection).Parts)
+        foreach (var part in _parts.All)
         {
-            Key(ref separator, part.Key);
+            _parts.Key(ref separator, part.Key);
             switch (part)
             {
-                case EdgesPart edges:
-                    Edges(edges);
+                case EdgesPart or NodesPart:
+                    List(part);
                     break;
                 case PageInfoPart info:
-                    PageInfo(info);
+                    _parts.PageInfo(info, _page);
                     break;
                 case CountPart:
-                    _answer.Raw(_rows.TotalCount.ToString(System.Globalization.CultureInfo.InvariantCulture));
+                    _parts.Count(_rows);
                     break;
                 case ConstantPart constant:
                     _answer.Raw(constant.Json);
@@ -68,70 +60,16 @@ internal sealed class ConnectionWriter
         _answer.Raw("}");
     }
 
-    private void Key(ref string separator, string key)
-    {
-        _answer.Raw(separator);
-        _answer.Raw("\"");
-        _answer.Raw(key);
-        _answer.Raw("\":");
-        separator = ",";
-    }
-
-    private void Edges(EdgesPart edges)
+    private void List(ConnectionPart list)
     {
         _answer.Raw("[");
         for (var row = _first; row < _end; row++)
         {
             if (row > _first)
                 _answer.Raw(",");
-            Edge(edges, row);
+            _parts.Row(list, _rows, row, row - _first, _hasMissing);
         }
 
         _answer.Raw("]");
     }
-
-    private void Edge(EdgesPart edges, int row)
-    {
-        var separator = "{";
-        foreach (var member in edges.Members)
-        {
-            Key(ref separator, member.Key);
-            switch (member)
-            {
-                case NodePart node:
-                    var cell = _rows.Cell((row * _nodes.Length) + Array.IndexOf(_nodes, node));
-                    _answer.Raw(_answer.Object(_field, cell, _hasMissing, edges.Key, row - _first, node.Key));
-                    break;
-                case CursorPart:
-                    _answer.Raw($"\"{Paging.Cursor(_skip + row - _first)}\"");
-                    break;
-                case ConstantEdgePart constant:
-                    _answer.Raw(constant.Json);
-                    break;
-            }
-        }
-
-        _answer.Raw(edges.Members.IsEmpty ? "{}" : "}");
-    }
-
-    private void PageInfo(PageInfoPart part)
-    {
-        var separator = "{";
-        foreach (var member in part.Members)
-        {
-            Key(ref separator, member.Key);
-            _answer.Raw(member.Member switch
-            {
-                PageInfoMember.HasNextPage => _hasNextPage ? "true" : "false",
-                PageInfoMember.HasPreviousPage => _hasPreviousPage ? "true" : "false",
-                PageInfoMember.StartCursor => CursorOrNull(_first),
-                PageInfoMember.EndCursor => CursorOrNull(_end - 1),
-                _ => member.Constant!,
-            });
-        }
-
-        _answer.Raw(part.Members.IsEmpty ? "{}" : "}");
-    }
-
-    private string CursorOrNull(int row) => _first >= _end ? "null" : $"\"{Paging.Cursor(_skip + row - _first)}\"";
 }

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Text;
 using System.Text.Json;
 using BackendInfra.Core.Values;
 using BackendInfra.Server.GraphQL.Execution;
@@ -11,6 +12,14 @@ internal static class AnswerWriter
 {
     public static async Task WriteAsync(HttpContext context, string mediaType, OperationAnswer answer)
     {
+        if (answer.HasStarted)
+        {
+            using var rest = new ResponseBuffer(context.Response);
+            WriteRest(rest, answer);
+            await rest.CompleteAsync(context.RequestAborted);
+            return;
+        }
+
         using var buffer = Begin(context, mediaType, StatusCodes.Status200OK);
         buffer.Write("{"u8);
         if (answer.Errors.Count > 0)
@@ -21,16 +30,33 @@ internal static class AnswerWriter
 
         if (answer.IsNull)
         {
-            buffer.Write("\"data\":null}"u8);
+            buffer.Write("\"data\":null"u8);
         }
         else
         {
             buffer.Write("\"data\":{"u8);
             buffer.Write(answer.Data.WrittenSpan);
-            buffer.Write("}}"u8);
+            buffer.Write("}"u8);
         }
 
+        WriteExtensions(buffer, answer.Extensions);
+        buffer.Write("}"u8);
         await buffer.CompleteAsync(context.RequestAborted);
+    }
+
+    /// <summary>The end of an answer whose beginning is sent: errors can only stand behind the data.</summary>
+    private static void WriteRest(ResponseBuffer buffer, OperationAnswer answer)
+    {
+        buffer.Write(answer.Data.WrittenSpan);
+        buffer.Write("}"u8);
+        if (answer.Errors.Count > 0)
+        {
+            buffer.Write(","u8);
+            WriteErrors(buffer, answer.Errors);
+        }
+
+        WriteExtensions(buffer, answer.Extensions);
+        buffer.Write("}"u8);
     }
 
     /// <remarks>
@@ -51,12 +77,26 @@ internal static class AnswerWriter
 
     private static ResponseBuffer Begin(HttpContext context, string mediaType, int status)
     {
-        var response = context.Response;
+        SetHeaders(context.Response, mediaType, status);
+        return new ResponseBuffer(context.Response);
+    }
+
+    public static void SetHeaders(HttpResponse response, string mediaType, int status)
+    {
         response.StatusCode = status;
         response.ContentType = $"{mediaType}; charset=utf-8";
         response.Headers.XContentTypeOptions = "nosniff";
         response.Headers.Append("Vary", "Accept");
-        return new ResponseBuffer(response);
+    }
+
+    private static void WriteExtensions(ResponseBuffer buffer, IReadOnlyList<(string Name, string Json)> extensions)
+    {
+        if (extensions.Count == 0)
+            return;
+        buffer.Write(",\"extensions\":{"u8);
+        for (var i = 0; i < extensions.Count; i++)
+            buffer.Write(Encoding.UTF8.GetBytes($"{(i > 0 ? "," : "")}\"{extensions[i].Name}\":{extensions[i].Json}"));
+        buffer.Write("}"u8);
     }
 
     private static void WriteErrors(ResponseBuffer buffer, IReadOnlyList<GraphQLError> errors)

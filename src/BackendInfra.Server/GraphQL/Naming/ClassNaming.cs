@@ -1,5 +1,4 @@
 using BackendInfra.Core.Schema;
-using Humanizer;
 
 namespace BackendInfra.Server.GraphQL.Naming;
 
@@ -20,7 +19,7 @@ internal static class ClassNaming
         string.Concat(char.ToLowerInvariant(typeName[0]).ToString(), typeName.AsSpan(1));
 
     /// <summary><c>productCategory</c> → <c>productCategories</c>, <c>person</c> → <c>people</c>, <c>data</c> → <c>data</c>.</summary>
-    public static string Plural(string fieldName) => fieldName.Pluralize(inputIsKnownToBeSingular: false);
+    public static string Plural(string fieldName) => EnglishPlurals.Of(fieldName);
 
     /// <param name="taken">Names of the types that every schema has.</param>
     public static IReadOnlyList<ClassNames> Assign(SchemaSnapshot snapshot, IEnumerable<string> taken, Action<string> warn)

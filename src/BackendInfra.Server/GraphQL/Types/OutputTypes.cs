@@ -27,8 +27,10 @@ internal sealed class OutputTypes(SupportTypes support, IReadOnlyDictionary<stri
             types.Connection,
             [
                 Field("edges", ListOf(types.Edge), "The objects of the page."),
+                Field("nodes", ListOf(type), "The objects of the page, without edges around them."),
                 Field("pageInfo", NonNull(support.PageInfo), "Where the page stands."),
                 Field("count", NonNull(support.Int), "The number of all objects that match, whatever the page."),
+                Field("totalCount", NonNull(support.Int), "The same as count, by the name that it has elsewhere."),
             ]);
     }
 
