@@ -100,9 +100,10 @@ internal sealed class Questions(int seed)
     /// <summary>Whether a relation has members is a sub-query over REST (reference §7).</summary>
     private (string Json, string Graph) HasMembers(string field, AskedClass target)
     {
+        const string Anything = """{"objectId":{"$exists":true}}""";
         var exists = _random.Next(2) == 0;
         return (
-            $$$$"""{"{{{{field}}}}":{"{{{{(exists ? "$inQuery" : "$notInQuery")}}}}":{"className":"{{{{target.Name}}}}","where":{"objectId":{"$exists":true}}}}}""",
+            $$$$"""{"{{{{field}}}}":{"{{{{(exists ? "$inQuery" : "$notInQuery")}}}}":{"className":"{{{{target.Name}}}}","where":{{{{Anything}}}}}}}""",
             $$$$"""{ {{{{field}}}}: { exists: {{{{(exists ? "true" : "false")}}}} } }""");
     }
 
