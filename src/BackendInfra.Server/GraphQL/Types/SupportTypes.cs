@@ -49,6 +49,8 @@ internal sealed class SupportTypes
             Field("id", NonNull(Id), "Its global id or objectId."),
             Field(WriteTypes.IfUpdatedAt, NonNull(Date), "What its updatedAt must still be; code 251 if it was changed in the meantime."));
         Where = new WhereTypes(this);
+        Order = new OrderTypes(this);
+        DistanceUnit = DistanceTypes.AddTo(this);
     }
 
     public StringGraphType String { get; } = new();
@@ -105,11 +107,15 @@ internal sealed class SupportTypes
 
     public WhereTypes Where { get; }
 
+    public OrderTypes Order { get; }
+
+    public EnumerationGraphType DistanceUnit { get; }
+
     /// <summary>All named types, whether used by a class or not: an SDL without classes has them too.</summary>
     public IEnumerable<IGraphType> All =>
     [
         Any, Object, Date, Bytes, File, Upload, FileInfo, FileInput, GeoPoint, GeoPointInput, Element, ArrayResult, Acl, AclInput,
-        PageInfo, Node, ParseObject, ReadPreference, ReadOptions, PathOperation, ObjectVersion, .. Where.All,
+        PageInfo, Node, ParseObject, ReadPreference, ReadOptions, PathOperation, ObjectVersion, DistanceUnit, .. Where.All, .. Order.All,
     ];
 
     /// <summary>Names that classes cannot take, those of types nested in <see cref="All"/> included.</summary>
