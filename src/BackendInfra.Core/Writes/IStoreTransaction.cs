@@ -29,7 +29,7 @@ public interface IStoreTransaction
     Task CreateManyAsync(IReadOnlyList<AuthorizedWrite> writes, CancellationToken cancellationToken);
 
     /// <summary>Holds the objects that an update or a delete of many would reach against other writes, in the order of their ids.</summary>
-    Task<IReadOnlyList<LockedObject>> LockAsync(AuthorizedWrite write, CancellationToken cancellationToken);
+    Task<IReadOnlyList<LockedVersion>> LockManyAsync(AuthorizedWrite write, CancellationToken cancellationToken);
 
     /// <summary>Updates or deletes many objects in one statement. The answer is told of each, in no particular order.</summary>
     /// <returns>How many there were that the caller may write.</returns>

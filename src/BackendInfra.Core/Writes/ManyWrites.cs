@@ -56,7 +56,7 @@ public sealed class ManyWrites(WritePipeline pipeline, ITriggerDispatcher trigge
     {
         var targets = plan.Targets!;
         var admitted = WritePipeline.Admit(app, principal, plan, transaction.Schema);
-        var locked = await transaction.LockAsync(AccessGate.Authorize(admitted, DateTimeOffset.UnixEpoch), cancellationToken);
+        var locked = await transaction.LockManyAsync(AccessGate.Authorize(admitted, DateTimeOffset.UnixEpoch), cancellationToken);
         if (targets.Where is not null && locked.Count > targets.Limit)
             throw Refusals.InvalidQuery($"More than {targets.Limit} objects match: one write may concern at most so many.");
         counted(locked.Count);

@@ -24,7 +24,7 @@ internal static class ManyExecutor
         return RunAsync(connection, write, write.Plan.Targets!.Ids, sql, parameters, cancellationToken);
     }
 
-    public static async Task<IReadOnlyList<LockedObject>> LockAsync(NpgsqlConnection connection, SchemaSnapshot snapshot, AuthorizedWrite write, CancellationToken cancellationToken)
+    public static async Task<IReadOnlyList<LockedVersion>> LockAsync(NpgsqlConnection connection, SchemaSnapshot snapshot, AuthorizedWrite write, CancellationToken cancellationToken)
     {
         // They run on connections of their own, with little time (PostgresDatabase).
         if (write.Plan.Targets!.Where is { } where && RegexPattern.IsIn(where.Plan))
@@ -33,9 +33,9 @@ internal static class ManyExecutor
         var context = (write.Plan.Targets!.Context ?? ReadContext.For(write.Principal)) with { Principal = write.Principal };
         await using var command = WriteCommand.Of(connection, sql, parameters, context);
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        var locked = new List<LockedObject>();
+        var locked = new List<LockedVersion>();
         while (await reader.ReadAsync(cancellationToken))
-            locked.Add(new LockedObject(reader.GetString(0), await reader.GetFieldValueAsync<DateTimeOffset>(1, cancellationToken)));
+            locked.Add(new LockedVersion(reader.GetString(0), await reader.GetFieldValueAsync<DateTimeOffset>(1, cancellationToken)));
         return locked;
     }
 

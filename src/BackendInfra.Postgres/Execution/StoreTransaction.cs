@@ -47,7 +47,7 @@ internal sealed class StoreTransaction(App app, NpgsqlConnection connection, Npg
     public Task CreateManyAsync(IReadOnlyList<AuthorizedWrite> writes, CancellationToken cancellationToken) =>
         ManyExecutor.CreateAsync(connection, Schema, writes, cancellationToken);
 
-    public Task<IReadOnlyList<LockedObject>> LockAsync(AuthorizedWrite write, CancellationToken cancellationToken) =>
+    public Task<IReadOnlyList<LockedVersion>> LockManyAsync(AuthorizedWrite write, CancellationToken cancellationToken) =>
         ManyExecutor.LockAsync(connection, Schema, write, cancellationToken);
 
     public Task<int> WriteManyAsync(AuthorizedWrite write, CancellationToken cancellationToken) =>

@@ -75,7 +75,7 @@ internal sealed class FakeStore(SchemaSnapshot schema) : ISchemaRegistry, IObjec
         return Task.CompletedTask;
     }
 
-    public Task<IReadOnlyList<LockedObject>> LockAsync(AuthorizedWrite write, CancellationToken cancellationToken) => throw new NotSupportedException();
+    public Task<IReadOnlyList<LockedVersion>> LockManyAsync(AuthorizedWrite write, CancellationToken cancellationToken) => throw new NotSupportedException();
 
     public Task<int> WriteManyAsync(AuthorizedWrite write, CancellationToken cancellationToken) => throw new NotSupportedException();
 

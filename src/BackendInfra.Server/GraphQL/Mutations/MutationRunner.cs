@@ -1,28 +1,20 @@
 using BackendInfra.Core.Errors;
 using BackendInfra.Core.Schema;
+using BackendInfra.Core.Writes;
+using BackendInfra.Server.Files;
 using BackendInfra.Server.GraphQL.Execution;
+using BackendInfra.Server.GraphQL.Inputs;
 using BackendInfra.Server.GraphQL.Planning;
 using BackendInfra.Server.GraphQL.Tracing;
+using BackendInfra.Server.GraphQL.Types;
 using BackendInfra.Server.GraphQL.Users;
 
 namespace BackendInfra.Server.GraphQL.Mutations;
 
-/// <summary>
-/// Runs the fields of a mutation one after the other, each with all of its nested writes and its answer in one transaction;
-/// most are one statement. An operation with <c>@transaction</c> is one transaction as a whole.
-/// </summary>
-internal sealed class MutationRunner(ObjectMutations objects, TransactionRunner together, FieldRunner fields, UserMutations users, ILogger<MutationRunner> log)
+/// <summary>Runs the fields of a mutation one after the other, each with all of its nested writes and its answer in one transaction; most are one statement.</summary>
+internal sealed class MutationRunner(IObjectStore store, WritePipeline pipeline, FieldRunner fields, FileUploads files, UserMutations users, ILogger<MutationRunner> log)
 {
     public async Task RunAsync(OperationAnswer answer, OperationPlan plan, OperationRequest request, CancellationToken cancellationToken)
-    {
-        if (plan.IsTransaction)
-            await together.RunAsync(answer, [.. plan.Fields.Select(field => fields.Counted(field, request))], request, cancellationToken);
-        else
-            await OneByOneAsync(answer, plan, request, cancellationToken);
-        request.Trace?.End(TraceStage.Execute);
-    }
-
-    private async Task OneByOneAsync(OperationAnswer answer, OperationPlan plan, OperationRequest request, CancellationToken cancellationToken)
     {
         foreach (var field in plan.Fields)
         {
@@ -37,25 +29,71 @@ internal sealed class MutationRunner(ObjectMutations objects, TransactionRunner 
                 await fields.TryWriteAsync(answer, counted, request, cancellationToken);
             request.Trace?.Field(field.Key, null, answer.Data.Length - start);
         }
+
+        request.Trace?.End(TraceStage.Execute);
     }
 
     private async Task RunAsync(OperationAnswer answer, MutationField field, OperationRequest request, CancellationToken cancellationToken)
     {
+        var rows = field.Reads.Select(_ => new RowBuffer()).ToArray();
         try
         {
-            using var started = await objects.StartAsync(field, request, cancellationToken);
-            PayloadWriter.Write(answer, started, await objects.RunAsync(started, null, cancellationToken));
+            var objectId = await WriteAsync(field, request, rows, cancellationToken);
+            if (rows.Any(buffer => buffer.Rows == 0))
+                throw Refusals.ObjectNotFound();
+            PayloadWriter.Write(answer, field, request, objectId, rows);
         }
         catch (SchemaChangedException)
         {
-            answer.Fail(field, ClassChanged());
+            answer.Fail(field, new ParseException(ErrorCode.WriteConflict, "The class changed while the request ran, and nothing was written. Try again."));
         }
         catch (Exception exception) when (FieldErrors.IsFieldError(exception))
         {
             answer.Fail(field, FieldErrors.Refusal(exception, log));
         }
+        finally
+        {
+            foreach (var buffer in rows)
+                buffer.Dispose();
+        }
     }
 
-    /// <summary>251: the plan is for classes that have changed since.</summary>
-    public static ParseException ClassChanged() => new(ErrorCode.WriteConflict, "The class changed while the request ran, and nothing was written. Try again.");
+    /// <summary>A write that nests no others is one statement, and needs no transaction of its own.</summary>
+    /// <returns>The object's id.</returns>
+    private async Task<string> WriteAsync(MutationField field, OperationRequest request, RowBuffer[] rows, CancellationToken cancellationToken)
+    {
+        var fields = FieldsOf(field, request);
+        var answer = rows.Length == 0 ? null : new WriteAnswer(field.Reads, ids => WrittenObject.ContextOf(request, ids), rows);
+        var plan = new WritePlan(KindOf(field.Role), field.Types.Class.Name, ObjectIdOf(field, request))
+        {
+            AuthData = await users.ConfirmAsync(field, request, cancellationToken),
+            Answer = answer,
+        };
+        var alone = new ObjectWriter(pipeline, files, request, null, cancellationToken);
+        if (!alone.HoldsOthers(field.Types, fields))
+            return (await pipeline.RunAsync(request.Caller.App, request.Caller.Principal, await alone.PlanAsync(plan, field.Types, fields), cancellationToken)).ObjectId;
+        return await store.InTransactionAsync(
+            request.Caller.App,
+            transaction =>
+            {
+                // The store may run the work again after a deadlock.
+                answer?.Restart();
+                return new ObjectWriter(pipeline, files, request, transaction, cancellationToken).WriteAsync(plan, field.Types, fields);
+            },
+            cancellationToken);
+    }
+
+    private static WriteKind KindOf(ClassRole role) => role switch
+    {
+        ClassRole.Create => WriteKind.Create,
+        ClassRole.Update => WriteKind.Update,
+        _ => WriteKind.Delete,
+    };
+
+    private static InputValue? FieldsOf(MutationField field, OperationRequest request) => request.Scope.Member(field.Input, "fields");
+
+    /// <summary>The object of an update or a delete.</summary>
+    public static string? ObjectIdOf(MutationField field, OperationRequest request) => field.Role == ClassRole.Create
+        ? null
+        : GlobalId.ObjectIdOf(field.Types.Class.Name, request.Scope.Text(request.Scope.Member(field.Input, "id"))!);
 }

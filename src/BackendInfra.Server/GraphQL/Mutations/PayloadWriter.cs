@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-using System.Globalization;
 using BackendInfra.Core.Values;
 using BackendInfra.Server.GraphQL.Execution;
 using BackendInfra.Server.GraphQL.Planning;
@@ -10,9 +8,9 @@ namespace BackendInfra.Server.GraphQL.Mutations;
 /// <summary>Writes the payloads of mutations of classes.</summary>
 internal static class PayloadWriter
 {
-    public static void Write(OperationAnswer answer, StartedMutation started, ImmutableArray<string> objectIds)
+    /// <param name="rows">The written object as each of the field's reads gives it.</param>
+    public static void Write(OperationAnswer answer, MutationField field, OperationRequest request, string objectId, RowBuffer[] rows)
     {
-        var (field, request, rows) = (started.Field, started.Request, started.Rows);
         var start = answer.Data.Length;
         var separator = "{";
         foreach (var part in field.Parts)
@@ -29,7 +27,7 @@ internal static class PayloadWriter
                     answer.Raw(constant.Json);
                     break;
                 case ObjectPayloadPart { Read: null } written:
-                    answer.Raw(WrittenObject.Json(written.Selection, field.Types.Class.Name, objectIds[0]));
+                    answer.Raw(WrittenObject.Json(written.Selection, field.Types.Class.Name, objectId));
                     break;
                 case ObjectPayloadPart { Read: { } index }:
                     QueryRunner.Denied(answer, field, field.Reads[index], part.Key);
@@ -44,13 +42,6 @@ internal static class PayloadWriter
 
                     answer.Raw(json);
                     break;
-                case CountPayloadPart:
-                    answer.Raw(objectIds.Length.ToString(CultureInfo.InvariantCulture));
-                    break;
-                case ObjectsPayloadPart many when !ManyObjects.TryWrite(answer, started, many, objectIds):
-                    answer.Data.Truncate(start);
-                    answer.Raw("null");
-                    return;
             }
         }
 

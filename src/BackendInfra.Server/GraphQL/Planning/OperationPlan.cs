@@ -4,8 +4,4 @@ namespace BackendInfra.Server.GraphQL.Planning;
 
 /// <summary>An operation ready to run any number of times, with other values of the variables that it leaves open.</summary>
 /// <param name="Introspects">Whether it asks for the schema itself.</param>
-internal sealed record OperationPlan(bool IsMutation, bool Introspects, ImmutableArray<RootField> Fields)
-{
-    /// <summary>Whether a mutation is one transaction as a whole.</summary>
-    public bool IsTransaction { get; init; }
-}
+internal sealed record OperationPlan(bool IsMutation, bool Introspects, ImmutableArray<RootField> Fields);

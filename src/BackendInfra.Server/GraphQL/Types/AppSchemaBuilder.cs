@@ -36,7 +36,6 @@ internal static class AppSchemaBuilder
             schema.RegisterType(type);
         UserTypes.AddTo(schema, support, classes);
         FunctionTypes.AddTo(schema.Mutation, support, functions, warn);
-        schema.Directives.Register(TransactionDirective.Create());
         schema.Initialize();
         return new AppSchema(snapshot, schema, classes);
     }

@@ -83,7 +83,7 @@ internal sealed class UserMutations(
     {
         if (field.Types.Class.Name != UserClass.Name || field.Role == ClassRole.Delete)
             return Task.FromResult<AuthLinks?>(null);
-        var plan = new WritePlan(field.Role == ClassRole.Create ? WriteKind.Create : WriteKind.Update, UserClass.Name, ObjectMutations.ObjectIdOf(field, request));
+        var plan = new WritePlan(field.Role == ClassRole.Create ? WriteKind.Create : WriteKind.Update, UserClass.Name, MutationRunner.ObjectIdOf(field, request));
         return ConfirmAsync(plan, request.Scope.Member(field.Input, "fields"), request, cancellationToken);
     }
 
