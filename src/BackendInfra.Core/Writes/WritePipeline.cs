@@ -1,6 +1,7 @@
 using BackendInfra.Core.Apps;
 using BackendInfra.Core.Errors;
 using BackendInfra.Core.Permissions;
+using BackendInfra.Core.Queries;
 using BackendInfra.Core.Classes;
 using BackendInfra.Core.Schema;
 using BackendInfra.Core.Triggers;
@@ -80,6 +81,11 @@ public sealed class WritePipeline(ISchemaRegistry registry, IObjectStore store, 
             transaction.AfterCommit(() => _triggers.AfterAsync(app, principal, triggered, write.Plan, write.Class, outcome));
         return Settle(write, outcome, triggered);
     }
+
+    /// <summary>Finds the object of an update that is about to follow in the transaction, and holds it against other writes.</summary>
+    /// <exception cref="ParseException">The caller may not write it, or there is none.</exception>
+    public Task<ObjectState> LockAsync(App app, Principal principal, WritePlan plan, IStoreTransaction transaction, CancellationToken cancellationToken) =>
+        WriteTriggers.LockAsync(app, principal, plan, transaction, cancellationToken);
 
     private async Task<(WriteContext Write, WriteOutcome Outcome)> RunOnceAsync(App app, Principal principal, WritePlan plan, CancellationToken cancellationToken)
     {

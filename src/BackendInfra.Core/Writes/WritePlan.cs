@@ -30,6 +30,9 @@ public sealed record WritePlan(WriteKind Kind, string ClassName, string? ObjectI
     /// <summary>A token that the write needs and uses up; null for none.</summary>
     public TokenCondition? Condition { get; init; }
 
+    /// <summary>Of an update or a delete: what the object must be a member of; null for nothing.</summary>
+    public RelationMembership? MemberOf { get; init; }
+
     /// <summary>Sessions that end with this write.</summary>
     public SessionRevocation? Revokes { get; init; }
 

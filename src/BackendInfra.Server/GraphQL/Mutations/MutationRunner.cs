@@ -16,6 +16,15 @@ internal sealed class MutationRunner(IObjectStore store, WritePipeline pipeline,
 {
     public async Task RunAsync(OperationAnswer answer, OperationPlan plan, OperationRequest request, CancellationToken cancellationToken)
     {
+        if (plan.IsTransaction)
+            await new TransactionRun(store, fields, WriteAsync, log).RunAsync(answer, plan, request, cancellationToken);
+        else
+            await OneByOneAsync(answer, plan, request, cancellationToken);
+        request.Trace?.End(TraceStage.Execute);
+    }
+
+    private async Task OneByOneAsync(OperationAnswer answer, OperationPlan plan, OperationRequest request, CancellationToken cancellationToken)
+    {
         foreach (var field in plan.Fields)
         {
             answer.Key(field.Key);
@@ -29,8 +38,6 @@ internal sealed class MutationRunner(IObjectStore store, WritePipeline pipeline,
                 await fields.TryWriteAsync(answer, counted, request, cancellationToken);
             request.Trace?.Field(field.Key, null, answer.Data.Length - start);
         }
-
-        request.Trace?.End(TraceStage.Execute);
     }
 
     private async Task RunAsync(OperationAnswer answer, MutationField field, OperationRequest request, CancellationToken cancellationToken)
@@ -38,10 +45,10 @@ internal sealed class MutationRunner(IObjectStore store, WritePipeline pipeline,
         var rows = field.Reads.Select(_ => new RowBuffer()).ToArray();
         try
         {
-            var objectId = await WriteAsync(field, request, rows, cancellationToken);
+            var outcome = await WriteAsync(field, request, rows, null, cancellationToken);
             if (rows.Any(buffer => buffer.Rows == 0))
                 throw Refusals.ObjectNotFound();
-            PayloadWriter.Write(answer, field, request, objectId, rows);
+            PayloadWriter.Write(answer, field, request, outcome, rows);
         }
         catch (SchemaChangedException)
         {
@@ -59,8 +66,8 @@ internal sealed class MutationRunner(IObjectStore store, WritePipeline pipeline,
     }
 
     /// <summary>A write that nests no others is one statement, and needs no transaction of its own.</summary>
-    /// <returns>The object's id.</returns>
-    private async Task<string> WriteAsync(MutationField field, OperationRequest request, RowBuffer[] rows, CancellationToken cancellationToken)
+    /// <param name="shared">A transaction that the write is a part of.</param>
+    private async Task<FieldOutcome> WriteAsync(MutationField field, OperationRequest request, RowBuffer[] rows, IStoreTransaction? shared, CancellationToken cancellationToken)
     {
         var fields = FieldsOf(field, request);
         var answer = rows.Length == 0 ? null : new WriteAnswer(field.Reads, ids => WrittenObject.ContextOf(request, ids), rows);
@@ -70,17 +77,16 @@ internal sealed class MutationRunner(IObjectStore store, WritePipeline pipeline,
             Answer = answer,
         };
         var alone = new ObjectWriter(pipeline, files, request, null, cancellationToken);
-        if (!alone.HoldsOthers(field.Types, fields))
-            return (await pipeline.RunAsync(request.Caller.App, request.Caller.Principal, await alone.PlanAsync(plan, field.Types, fields), cancellationToken)).ObjectId;
-        return await store.InTransactionAsync(
-            request.Caller.App,
-            transaction =>
-            {
-                // The store may run the work again after a deadlock.
-                answer?.Restart();
-                return new ObjectWriter(pipeline, files, request, transaction, cancellationToken).WriteAsync(plan, field.Types, fields);
-            },
-            cancellationToken);
+        if (shared is null && !alone.HoldsOthers(field.Types, fields))
+            return new((await pipeline.RunAsync(request.Caller.App, request.Caller.Principal, await alone.PlanAsync(plan, field.Types, fields), cancellationToken)).ObjectId);
+        return shared is null ? await store.InTransactionAsync(request.Caller.App, WriteInAsync, cancellationToken) : await WriteInAsync(shared);
+
+        async Task<FieldOutcome> WriteInAsync(IStoreTransaction transaction)
+        {
+            // The store may run the work again after a deadlock.
+            answer?.Restart();
+            return new(await new ObjectWriter(pipeline, files, request, transaction, cancellationToken).WriteAsync(plan, field.Types, fields));
+        }
     }
 
     private static WriteKind KindOf(ClassRole role) => role switch
