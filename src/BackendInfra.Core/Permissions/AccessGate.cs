@@ -3,6 +3,7 @@ using BackendInfra.Core.Classes;
 using BackendInfra.Core.Errors;
 using BackendInfra.Core.Queries;
 using BackendInfra.Core.Schema;
+using BackendInfra.Core.Values;
 using BackendInfra.Core.Writes;
 
 namespace BackendInfra.Core.Permissions;
@@ -123,6 +124,24 @@ public static class AccessGate
             Readable = missed.Access,
             Writable = Filter.And(missed.Writable, PointerPermissions.Rows(write.Class, ClassOperation.Get, write.Principal)),
         };
+    }
+
+    /// <summary>Authorizes the looking for the object with an upsert's key, whoever may read it: a create would hear that the key is taken, too.</summary>
+    /// <param name="key">Fields whose values no two objects share.</param>
+    /// <exception cref="ParseException">119, 101 he may not both create and update, or a field of the key is hidden from him.</exception>
+    public static AuthorizedKey AuthorizeKey(ClassSchema schema, IReadOnlyCollection<(FieldDefinition Field, ParseValue Value)> key, Principal principal)
+    {
+        foreach (var needed in (ClassOperation[])[ClassOperation.Create, ClassOperation.Update])
+        {
+            RequireWriter(principal, ClassOperations.Name(needed));
+            Require(schema, needed, principal);
+        }
+
+        foreach (var (field, _) in key)
+            RequireVisible(schema, field.Name, principal);
+        var where = Filter.And([.. key.Select(part => new ComparisonFilter(FieldPath.Of(part.Field), ComparisonOperator.Equal, Operand.Of(part.Value)))]);
+        var access = principal.IsUnrestricted ? RowAccess.All : RowAccess.ByAcl;
+        return new AuthorizedKey(schema, where, principal, access, PointerPermissions.Rows(schema, ClassOperation.Update, principal));
     }
 
     internal static ParseException? Refusal(ClassSchema schema, ClassOperation operation, Principal principal)

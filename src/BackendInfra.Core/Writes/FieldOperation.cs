@@ -32,4 +32,8 @@ public sealed record SetOnInsertOperation(ParseValue Value) : FieldOperation;
 
 /// <summary>Changes a relation's members. What is in both lists ends up removed.</summary>
 /// <param name="TargetClass">The class that the pointers named; null when both lists are empty.</param>
-public sealed record RelationOperation(string? TargetClass, ImmutableArray<string> Add, ImmutableArray<string> Remove) : FieldOperation;
+public sealed record RelationOperation(string? TargetClass, ImmutableArray<string> Add, ImmutableArray<string> Remove) : FieldOperation
+{
+    /// <summary>Whether every member goes that is not added.</summary>
+    public bool RemovesOthers { get; init; }
+}

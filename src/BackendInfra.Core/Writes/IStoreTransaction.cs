@@ -38,6 +38,12 @@ public interface IStoreTransaction
     /// <inheritdoc cref="IObjectStore.FindAsync"/>
     Task<ObjectState?> FindAsync(AuthorizedWrite write, CancellationToken cancellationToken);
 
+    /// <summary>As <see cref="FindAsync"/>, and holds the object against other writes until the transaction ends.</summary>
+    Task<ObjectState?> LockAsync(AuthorizedWrite write, CancellationToken cancellationToken);
+
+    /// <summary>Looks for the object with an upsert's key, and holds it against other writes until the transaction ends.</summary>
+    Task<LockedObject?> LockAsync(AuthorizedKey key, CancellationToken cancellationToken);
+
     /// <summary>Adds work that runs, in order and without a connection, once all is committed; after a rollback it never does.</summary>
     /// <param name="work">Must not throw: what it is about has happened.</param>
     void AfterCommit(Func<Task> work);

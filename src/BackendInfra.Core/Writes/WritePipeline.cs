@@ -83,6 +83,11 @@ public sealed class WritePipeline(ISchemaRegistry registry, IObjectStore store, 
         return Settle(write, outcome, triggered);
     }
 
+    /// <summary>Finds the object of an update that is about to follow in the transaction, and holds it against other writes.</summary>
+    /// <exception cref="ParseException">The caller may not write it, or there is none.</exception>
+    public Task<ObjectState> LockAsync(App app, Principal principal, WritePlan plan, IStoreTransaction transaction, CancellationToken cancellationToken) =>
+        WriteTriggers.LockAsync(app, principal, plan, transaction, cancellationToken);
+
     private async Task<(WriteContext Write, WriteOutcome Outcome)> RunOnceAsync(App app, Principal principal, WritePlan plan, CancellationToken cancellationToken)
     {
         var write = await PrepareAsync(app, principal, plan, await registry.GetAsync(app, cancellationToken), cancellationToken);
@@ -159,7 +164,7 @@ public sealed class WritePipeline(ISchemaRegistry registry, IObjectStore store, 
             : NotFound(write, hasTrigger);
 
     /// <summary>What a caller hears of an object that is not there, or not his to write.</summary>
-    private static ParseException NotFound(WriteContext write, bool hasTrigger) => write.Plan switch
+    internal static ParseException NotFound(WriteContext write, bool hasTrigger = false) => write.Plan switch
     {
         { ClassName: UserClass.Name } when !write.Principal.IsUnrestricted => UserRules.InsufficientAuth(),
         { ClassName: SessionClass.Name, Kind: WriteKind.Delete } when !write.Principal.IsUnrestricted => Refusals.InvalidSessionToken(),

@@ -36,6 +36,9 @@ public sealed record WritePlan(WriteKind Kind, string ClassName, string? ObjectI
     /// <summary>The <c>updatedAt</c> that the object must still have (optimistic locking); null for any.</summary>
     public DateTimeOffset? IfUpdatedAt { get; init; }
 
+    /// <summary>Of an update or a delete: what the object must be a member of; null for nothing.</summary>
+    public RelationMembership? MemberOf { get; init; }
+
     /// <summary>Sessions that end with this write.</summary>
     public SessionRevocation? Revokes { get; init; }
 

@@ -29,9 +29,7 @@ internal sealed class WriteTriggers(ITriggerDispatcher dispatcher, ISchemaRegist
             throw new ParseException(ErrorCode.ScriptFailed, $"Triggers call each other more than {RequestOrigin.MaxDepth} levels deep.");
 
         var schema = transaction?.Schema ?? await registry.GetAsync(app, cancellationToken);
-        var admitted = new WriteContext { App = app, Principal = principal, Plan = plan, Schema = schema };
-        foreach (var step in Admission)
-            step.Run(admitted);
+        var admitted = Admit(app, principal, plan, schema);
         var original = plan.Kind == WriteKind.Create ? null : await OriginalAsync(admitted, transaction, cancellationToken);
 
         var triggered = new TriggeredWrite(plan, kinds) { Original = original };
@@ -59,6 +57,21 @@ internal sealed class WriteTriggers(ITriggerDispatcher dispatcher, ISchemaRegist
             Acl = AclAfter(triggered.Original, written),
         };
         return dispatcher.AfterAsync(Call(app, principal, triggered, TriggerKinds.AfterSave, saved, Original(triggered), null));
+    }
+
+    /// <exception cref="ParseException">A permission refuses, or there is no object that the caller may write.</exception>
+    public static async Task<ObjectState> LockAsync(App app, Principal principal, WritePlan plan, IStoreTransaction transaction, CancellationToken cancellationToken)
+    {
+        var admitted = Admit(app, principal, plan, transaction.Schema);
+        return await transaction.LockAsync(AccessGate.Authorize(admitted, DateTimeOffset.UnixEpoch), cancellationToken) ?? throw WritePipeline.NotFound(admitted);
+    }
+
+    private static WriteContext Admit(App app, Principal principal, WritePlan plan, SchemaSnapshot schema)
+    {
+        var admitted = new WriteContext { App = app, Principal = principal, Plan = plan, Schema = schema };
+        foreach (var step in Admission)
+            step.Run(admitted);
+        return admitted;
     }
 
     private async Task<ObjectState> OriginalAsync(WriteContext write, IStoreTransaction? transaction, CancellationToken cancellationToken)

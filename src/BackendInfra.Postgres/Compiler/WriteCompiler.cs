@@ -49,10 +49,11 @@ internal sealed class WriteCompiler
     }
 
     /// <summary>A statement that returns the whole row that an update or a delete would reach, or none: with that write's own condition.</summary>
-    public static (SqlText Sql, IReadOnlyList<Parameter> Parameters) CompileOriginal(SchemaSnapshot snapshot, AuthorizedWrite write)
+    /// <param name="locks">Whether the row is held until the transaction ends.</param>
+    public static (SqlText Sql, IReadOnlyList<Parameter> Parameters) CompileOriginal(SchemaSnapshot snapshot, AuthorizedWrite write, bool locks = false)
     {
         var compiler = new WriteCompiler(snapshot, write);
-        var sql = SqlText.Of($"SELECT \"objectId\", \"createdAt\", \"updatedAt\", _rperm, _wperm, data::text FROM {compiler.Target} WHERE {compiler.Writable()}");
+        var sql = SqlText.Of($"SELECT \"objectId\", \"createdAt\", \"updatedAt\", _rperm, _wperm, data::text FROM {compiler.Target} WHERE {compiler.Writable()}{(locks ? SqlText.Of($" FOR UPDATE") : SqlText.Empty)}");
         return (sql, compiler._statement.Parameters);
     }
 
@@ -148,7 +149,9 @@ internal sealed class WriteCompiler
             var added = operation.Add.Except(operation.Remove).ToArray();
             if (added.Length > 0)
                 parts.Add(SqlText.Of($", {new Alias('j', parts.Count)} AS (INSERT INTO {table} (\"owningId\", \"relatedId\") SELECT o.\"objectId\", m.id FROM o, unnest({_statement.Add(added)}) m(id) ON CONFLICT DO NOTHING)"));
-            if (!operation.Remove.IsEmpty)
+            if (operation.RemovesOthers)
+                parts.Add(SqlText.Of($", {new Alias('j', parts.Count)} AS (DELETE FROM {table} j USING o WHERE j.\"owningId\" = o.\"objectId\" AND NOT j.\"relatedId\" = ANY({_statement.Add(added)}))"));
+            else if (!operation.Remove.IsEmpty)
                 parts.Add(SqlText.Of($", {new Alias('j', parts.Count)} AS (DELETE FROM {table} j USING o WHERE j.\"owningId\" = o.\"objectId\" AND j.\"relatedId\" = ANY({_statement.Add([.. operation.Remove])}))"));
         }
 
@@ -165,6 +168,8 @@ internal sealed class WriteCompiler
             condition = SqlText.Of($"{condition} AND {Scope(_write.Access).Readable(_write.Readable)}");
         if (_write.Plan.IfUpdatedAt is { } known)
             condition = SqlText.Of($"{condition} AND \"updatedAt\" = {_statement.Add(new ValueParameter(NpgsqlDbType.TimestampTz, known.UtcDateTime))}");
+        if (_write.Plan.MemberOf is { } member)
+            condition = SqlText.Of($"{condition} AND {Has(member)}");
         if (_write.Plan.Condition is { } token)
             condition = SqlText.Of($"{condition} AND {TokenSql.Holds(token.Token, _statement.Add(token.Hash), _statement.Add(new ValueParameter(NpgsqlDbType.TimestampTz, token.Now.UtcDateTime)))}");
         if (_write.Writable != Filter.All)
@@ -182,6 +187,10 @@ internal sealed class WriteCompiler
         { Where: { } where } => SqlText.Of($"{Scope(where.NestedAccess).Readable(where.RootAccess, where.Plan.Readable)} AND {FilterCompiler.Compile(Scope(where.NestedAccess), where.Plan.Where)}"),
         var targets => SqlText.Of($"\"objectId\" = ANY({_statement.Add([.. targets.Ids])})"),
     };
+
+    private SqlText Has(RelationMembership member) => _snapshot.Find(member.ClassName) is { } owner && owner.Find(member.Field) is { Type: FieldType.Relation } relation
+        ? SqlText.Of($"EXISTS (SELECT FROM {Identifier.JoinTable(_snapshot, owner, relation)} j WHERE j.\"owningId\" = {_statement.Add(member.OwnerId)} AND j.\"relatedId\" = \"objectId\")")
+        : SqlText.Of($"false");
 
     private RowScope Scope(RowAccess nested) => new(_statement, _snapshot, _write.Class, Row, nested);
 

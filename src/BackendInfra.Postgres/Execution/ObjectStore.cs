@@ -33,7 +33,7 @@ internal sealed class ObjectStore(PostgresDatabase database, SchemaRegistry regi
         {
             var snapshot = await registry.GetAsync(app, cancellationToken);
             await using var connection = await database.Generic.OpenConnectionAsync(cancellationToken);
-            return await OriginalReader.FindAsync(connection, snapshot, write, cancellationToken);
+            return await OriginalReader.FindAsync(connection, snapshot, write, locks: false, cancellationToken);
         }, cancellationToken);
 
     public async Task<T> InTransactionAsync<T>(App app, Func<IStoreTransaction, Task<T>> work, CancellationToken cancellationToken)

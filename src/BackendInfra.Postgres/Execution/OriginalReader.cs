@@ -13,9 +13,10 @@ namespace BackendInfra.Postgres.Execution;
 /// <summary>Reads the object that a write is about, as triggers get it.</summary>
 internal static class OriginalReader
 {
-    public static async Task<ObjectState?> FindAsync(NpgsqlConnection connection, SchemaSnapshot snapshot, AuthorizedWrite write, CancellationToken cancellationToken)
+    /// <param name="locks">Whether the row is held until the transaction ends.</param>
+    public static async Task<ObjectState?> FindAsync(NpgsqlConnection connection, SchemaSnapshot snapshot, AuthorizedWrite write, bool locks, CancellationToken cancellationToken)
     {
-        var (sql, parameters) = WriteCompiler.CompileOriginal(snapshot, write);
+        var (sql, parameters) = WriteCompiler.CompileOriginal(snapshot, write, locks);
         await using var command = WriteCommand.Of(connection, sql, parameters, ReadContext.For(write.Principal));
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         if (!await reader.ReadAsync(cancellationToken))

@@ -54,7 +54,13 @@ internal sealed class StoreTransaction(App app, NpgsqlConnection connection, Npg
         ManyExecutor.WriteAsync(connection, Schema, write, cancellationToken);
 
     public Task<ObjectState?> FindAsync(AuthorizedWrite write, CancellationToken cancellationToken) =>
-        OriginalReader.FindAsync(connection, Schema, write, cancellationToken);
+        OriginalReader.FindAsync(connection, Schema, write, locks: false, cancellationToken);
+
+    public Task<ObjectState?> LockAsync(AuthorizedWrite write, CancellationToken cancellationToken) =>
+        OriginalReader.FindAsync(connection, Schema, write, locks: true, cancellationToken);
+
+    public Task<LockedObject?> LockAsync(AuthorizedKey key, CancellationToken cancellationToken) =>
+        KeyReader.LockAsync(connection, Schema, key, cancellationToken);
 
     public void AfterCommit(Func<Task> work) => _afterCommit.Add(work);
 

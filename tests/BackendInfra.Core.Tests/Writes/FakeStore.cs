@@ -54,6 +54,10 @@ internal sealed class FakeStore(SchemaSnapshot schema) : ISchemaRegistry, IObjec
         return Task.FromResult(Finds ? new WriteOutcome(write.Plan.ObjectId!, write.Now, write.Now) : null);
     }
 
+    public Task<ObjectState?> LockAsync(AuthorizedWrite write, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public Task<LockedObject?> LockAsync(AuthorizedKey key, CancellationToken cancellationToken) => throw new NotSupportedException();
+
     public async Task<T> InTransactionAsync<T>(App app, Func<IStoreTransaction, Task<T>> work, CancellationToken cancellationToken)
     {
         Transactions++;

@@ -15,6 +15,8 @@ internal sealed class UploadedParts
     private readonly Dictionary<string, IFormFile> _parts = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, string> _stored = new(StringComparer.Ordinal);
 
+    public bool IsEmpty => _parts.Count == 0;
+
     /// <returns>The token for the variables.</returns>
     public string Add(IFormFile part)
     {

@@ -22,31 +22,29 @@ internal sealed class ManyMutations(WritePipeline pipeline, ManyWrites writes, F
 
     /// <returns>The written objects' ids, in the order of the answer.</returns>
     /// <exception cref="ParseException">A write is refused, or there are too many; the caller rolls back.</exception>
-    public Task<ImmutableArray<string>> RunAsync(StartedMutation started, IStoreTransaction transaction, CancellationToken cancellationToken)
+    public Task<ImmutableArray<string>> RunAsync(MutationField field, OperationRequest request, WriteAnswer? answer, IStoreTransaction transaction, CancellationToken cancellationToken)
     {
-        var writer = new ObjectWriter(pipeline, files, started.Request, transaction, cancellationToken);
-        return started.Field.Role == ClassRole.CreateMany
-            ? CreateAsync(started, writer, transaction, cancellationToken)
-            : ChangeAsync(started, writer, transaction, cancellationToken);
+        var writer = new ObjectWriter(pipeline, files, request, transaction, cancellationToken);
+        return field.Role == ClassRole.CreateMany
+            ? CreateAsync(field, request, answer, writer, transaction, cancellationToken)
+            : ChangeAsync(field, request, answer, writer, transaction, cancellationToken);
     }
 
-    private async Task<ImmutableArray<string>> CreateAsync(StartedMutation started, ObjectWriter writer, IStoreTransaction transaction, CancellationToken cancellationToken)
+    private async Task<ImmutableArray<string>> CreateAsync(MutationField field, OperationRequest request, WriteAnswer? answer, ObjectWriter writer, IStoreTransaction transaction, CancellationToken cancellationToken)
     {
-        var (field, request) = (started.Field, started.Request);
         var objects = Items(request, request.Scope.Member(field.Input, ManyTypes.Objects));
         Count(field, request, objects.Length);
         var plans = new List<WritePlan>(objects.Length);
         foreach (var fields in objects)
-            plans.Add(await writer.PlanAsync(new WritePlan(WriteKind.Create, field.Types.Class.Name) { Answer = started.Answer }, field.Types, new ObjectChanges(fields)));
+            plans.Add(await writer.PlanAsync(new WritePlan(WriteKind.Create, field.Types.Class.Name) { Answer = answer }, field.Types, new ObjectChanges(fields)));
         return await writes.CreateAsync(request.Caller.App, request.Caller.Principal, plans, transaction, cancellationToken);
     }
 
-    private async Task<ImmutableArray<string>> ChangeAsync(StartedMutation started, ObjectWriter writer, IStoreTransaction transaction, CancellationToken cancellationToken)
+    private async Task<ImmutableArray<string>> ChangeAsync(MutationField field, OperationRequest request, WriteAnswer? answer, ObjectWriter writer, IStoreTransaction transaction, CancellationToken cancellationToken)
     {
-        var (field, request) = (started.Field, started.Request);
         var versions = ImmutableDictionary.CreateBuilder<string, DateTimeOffset>(StringComparer.Ordinal);
         var targets = Targets(field, request, versions);
-        var plan = new WritePlan(field.Role == ClassRole.UpdateMany ? WriteKind.Update : WriteKind.Delete, field.Types.Class.Name) { Targets = targets, Answer = started.Answer };
+        var plan = new WritePlan(field.Role == ClassRole.UpdateMany ? WriteKind.Update : WriteKind.Delete, field.Types.Class.Name) { Targets = targets, Answer = answer };
         var changes = new ObjectChanges(request.Scope.Member(field.Input, "fields"), request.Scope.Member(field.Input, WriteTypes.OperationsName));
         if (targets.Where is null)
             Count(field, request, targets.Ids.Length);

@@ -12,11 +12,10 @@ internal static class ManyObjects
     private const string Mark = "{\"\":\"";
 
     /// <returns>False when one of the objects, which must not be null, is.</returns>
-    public static bool TryWrite(OperationAnswer answer, StartedMutation started, ObjectsPayloadPart part, ImmutableArray<string> objectIds)
+    public static bool TryWrite(OperationAnswer answer, MutationField field, ObjectsPayloadPart part, ImmutableArray<string> objectIds, RowBuffer[] reads)
     {
-        var field = started.Field;
         answer.Raw("[");
-        var places = part.Read is { } read ? Places(started.Rows[read]) : [];
+        var places = part.Read is { } read ? Places(reads[read]) : [];
         if (part.Read is { } denied)
             QueryRunner.Denied(answer, field, field.Reads[denied], part.Key);
         for (var i = 0; i < objectIds.Length; i++)
@@ -29,7 +28,7 @@ internal static class ManyObjects
                 continue;
             }
 
-            var rows = started.Rows[index];
+            var rows = reads[index];
             var json = answer.Object(field, rows.Cell(places[objectIds[i]]), rows.HasMissing, part.Key, i);
             if (json.SequenceEqual("null"u8))
                 return false;

@@ -1,3 +1,4 @@
+using System.Globalization;
 using BackendInfra.Core.Values;
 using BackendInfra.Server.GraphQL.Execution;
 using BackendInfra.Server.GraphQL.Planning;
@@ -9,7 +10,7 @@ namespace BackendInfra.Server.GraphQL.Mutations;
 internal static class PayloadWriter
 {
     /// <param name="rows">The written object as each of the field's reads gives it.</param>
-    public static void Write(OperationAnswer answer, MutationField field, OperationRequest request, string objectId, RowBuffer[] rows)
+    public static void Write(OperationAnswer answer, MutationField field, OperationRequest request, FieldOutcome outcome, RowBuffer[] rows)
     {
         var start = answer.Data.Length;
         var separator = "{";
@@ -27,7 +28,7 @@ internal static class PayloadWriter
                     answer.Raw(constant.Json);
                     break;
                 case ObjectPayloadPart { Read: null } written:
-                    answer.Raw(WrittenObject.Json(written.Selection, field.Types.Class.Name, objectId));
+                    answer.Raw(WrittenObject.Json(written.Selection, field.Types.Class.Name, outcome.ObjectId));
                     break;
                 case ObjectPayloadPart { Read: { } index }:
                     QueryRunner.Denied(answer, field, field.Reads[index], part.Key);
@@ -42,6 +43,13 @@ internal static class PayloadWriter
 
                     answer.Raw(json);
                     break;
+                case CountPayloadPart:
+                    answer.Raw(outcome.Count.ToString(CultureInfo.InvariantCulture));
+                    break;
+                case ObjectsPayloadPart many when !ManyObjects.TryWrite(answer, field, many, outcome.ObjectIds, rows):
+                    answer.Data.Truncate(start);
+                    answer.Raw("null");
+                    return;
             }
         }
 

@@ -47,7 +47,7 @@ internal sealed class OperationPlanner
         var isMutation = _operation.Operation == OperationType.Mutation;
         var root = isMutation ? _schema.Schema.Mutation! : _schema.Schema.Query;
         var fields = _collector.Collect(root, [_operation.SelectionSet]).Select(entry => Field(root, entry.Key, entry.Value)).ToImmutableArray();
-        return new OperationPlan(isMutation, fields.Any(field => field is EngineField { IsIntrospection: true }), fields);
+        return new OperationPlan(isMutation, fields.Any(field => field is EngineField { IsIntrospection: true }), fields) { IsTransaction = TransactionDirective.IsOn(_operation) };
     }
 
     private RootField Field(IObjectGraphType root, string key, List<GraphQLField> fields)

@@ -30,6 +30,7 @@ internal static class AppSchemaBuilder
         }
 
         var schema = new Schema { NameConverter = DefaultNameConverter.Instance };
+        schema.Directives.Register(TransactionDirective.Definition);
         schema.Query = Query(support, schemaApi, config, outputs, classes.Values);
         schema.Mutation = Mutation(support, schemaApi, config, outputs, classes.Values);
         foreach (var type in support.All.Concat(schemaApi.All))
