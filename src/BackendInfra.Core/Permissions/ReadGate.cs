@@ -20,6 +20,8 @@ internal sealed class ReadGate(Principal principal, bool isSelf = false)
             AccessGate.Require(plan.Class, plan.Operation, principal);
         if (plan.ReturnsTotal)
             AccessGate.Require(plan.Class, ClassOperation.Count, principal);
+        if (plan.Summarizes && SummaryGate.Refusal(plan.Class, principal) is { } refusal)
+            throw refusal;
         return Restricted(plan);
     }
 
@@ -38,6 +40,7 @@ internal sealed class ReadGate(Principal principal, bool isSelf = false)
     {
         Readable = Rows(plan.Class, plan.Operation),
         Countable = plan.ReturnsTotal ? Rows(plan.Class, ClassOperation.Count) : Filter.All,
+        Summarizable = plan.Summarizes ? SummaryGate.Rows(plan.Class, principal) : Filter.All,
     };
 
     private Filter Rows(ClassSchema schema, ClassOperation operation) => PointerPermissions.Rows(schema, operation, principal);
@@ -83,7 +86,7 @@ internal sealed class ReadGate(Principal principal, bool isSelf = false)
         return plan with { Where = Check(plan.Class, plan.Where), Readable = Rows(plan.Class, ClassOperation.Find) };
     }
 
-    private void CheckPath(ClassSchema schema, FieldPath path) => VisibleOf(schema).Require(schema, path.Name);
+    public void CheckPath(ClassSchema schema, FieldPath path) => VisibleOf(schema).Require(schema, path.Name);
 
     private FieldVisibility VisibleOf(ClassSchema schema)
     {
@@ -126,7 +129,14 @@ internal sealed class ReadGate(Principal principal, bool isSelf = false)
         new([.. selection.Nodes.Select(node => Select(schema, node))]);
 
     private ConnectionSelection Select(ClassSchema schema, ConnectionSelection selection) =>
-        new([.. selection.Parts.Select(part => At(part.Key, () => part is EdgesPart edges ? edges with { Members = [.. edges.Members.Select(member => Select(schema, member))] } : part))]);
+        new([.. selection.Parts.Select(part => At(part.Key, () => Select(schema, part)))]);
+
+    private ConnectionPart Select(ClassSchema schema, ConnectionPart part) => part switch
+    {
+        EdgesPart edges => edges with { Members = [.. edges.Members.Select(member => Select(schema, member))] },
+        SummaryPart summary => new SummaryGate(this, schema).Check(summary),
+        _ => part,
+    };
 
     private EdgePart Select(ClassSchema schema, EdgePart member) =>
         member is NodePart node ? At(node.Key, () => node with { Selection = Select(schema, node.Selection) }) : member;
@@ -157,6 +167,15 @@ internal sealed class ReadGate(Principal principal, bool isSelf = false)
             ? Deny(pointer.Key, refusal)
             : pointer with { Selection = Select(pointer.Target, pointer.Selection), Readable = Rows(pointer.Target, ClassOperation.Get) };
 
+    /// <summary>The object behind a group's pointer; null, with an error, where its class is closed.</summary>
+    public SummaryNode Behind(GroupObjectNode node)
+    {
+        if (AccessGate.Refusal(node.Target, ClassOperation.Get, principal) is not { } refusal)
+            return node with { Selection = Select(node.Target, node.Selection), Readable = Rows(node.Target, ClassOperation.Get) };
+        _denied.Add(new DeniedNode(_path, refusal));
+        return new ConstantSummaryNode(node.Key, "null");
+    }
+
     /// <summary>A class that is closed leaves its pointers in an array as plain elements.</summary>
     private ArrayNode Objects(ArrayNode array) => array with
     {
@@ -169,7 +188,8 @@ internal sealed class ReadGate(Principal principal, bool isSelf = false)
     {
         var plan = connection.Plan;
         var refusal = AccessGate.Refusal(plan.Class, ClassOperation.Find, principal)
-            ?? (plan.ReturnsTotal ? AccessGate.Refusal(plan.Class, ClassOperation.Count, principal) : null);
+            ?? (plan.ReturnsTotal ? AccessGate.Refusal(plan.Class, ClassOperation.Count, principal) : null)
+            ?? (plan.Summarizes ? SummaryGate.Refusal(plan.Class, principal) : null);
         if (Related(plan.Where) is { } related && VisibleOf(schema).IsHidden(related.Relation.Name))
             return ConstantNode.Null(connection.Key);
         if (refusal is null)
@@ -192,7 +212,8 @@ internal sealed class ReadGate(Principal principal, bool isSelf = false)
         return ConstantNode.Null(key);
     }
 
-    private T At<T>(string key, Func<T> visit)
+    /// <summary>Visits what stands under a response key.</summary>
+    public T At<T>(string key, Func<T> visit)
     {
         var outer = _path;
         _path = _path.Add(key);

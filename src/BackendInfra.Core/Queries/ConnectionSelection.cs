@@ -12,6 +12,9 @@ public sealed record ConnectionSelection(ImmutableArray<ConnectionPart> Parts) :
     /// <summary>The nodes in their order: the columns of a row.</summary>
     public IEnumerable<NodePart> Nodes => Parts.OfType<EdgesPart>().SelectMany(edges => edges.Members.OfType<NodePart>());
 
+    /// <summary>What is told of all rows together, in its order.</summary>
+    public IEnumerable<SummaryPart> Summaries => Parts.OfType<SummaryPart>();
+
     /// <summary>
     /// Whether one row more than the plan's limit is read, to know if a page follows. Such a row must not be sent.
     /// </summary>

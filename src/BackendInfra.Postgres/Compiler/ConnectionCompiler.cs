@@ -16,11 +16,17 @@ internal static class ConnectionCompiler
         var total = plan.ReturnsTotal || plan.FromEnd
             ? SqlText.Of($"(SELECT count(*) FROM {(plan.Countable == plan.Readable ? source : Source(owner, row, relation, filter, plan.Countable))})")
             : SqlText.Empty;
+        void Summary(JsonTemplate json, SummaryPart part)
+        {
+            var member = owner.Of(plan.Class);
+            json.Hole(SummaryCompiler.Scalar(member, part, Source(owner, member, relation, filter, plan.Summarizable)));
+        }
+
         if (!plan.ReturnsRows)
         {
             // Only the count is asked for: no row is read.
             var only = new JsonTemplate();
-            Parts(only, shape, (json, _) => json.Hole(total), (json, _) => json.Text("[]"), (json, info) => PageInfo(json, info, plan, null));
+            Parts(only, shape, (json, _) => json.Hole(total), (json, _) => json.Text("[]"), (json, info) => PageInfo(json, info, plan, null), Summary);
             return only.ToSql();
         }
 
@@ -43,7 +49,8 @@ internal static class ConnectionCompiler
             shape,
             (j, _) => j.Hole(total),
             (j, edges) => j.Text("[").Hole(Edges(edges, context, plan.FromEnd)).Text("]"),
-            (j, info) => PageInfo(j, info, plan, context));
+            (j, info) => PageInfo(j, info, plan, context),
+            Summary);
         return SqlText.Of($"(SELECT {json.ToSql()} FROM {page})");
     }
 
@@ -56,7 +63,8 @@ internal static class ConnectionCompiler
         ConnectionSelection shape,
         Action<JsonTemplate, CountPart> count,
         Action<JsonTemplate, EdgesPart> edges,
-        Action<JsonTemplate, PageInfoPart> pageInfo)
+        Action<JsonTemplate, PageInfoPart> pageInfo,
+        Action<JsonTemplate, SummaryPart> summary)
     {
         json.Text("{");
         for (var i = 0; i < shape.Parts.Length; i++)
@@ -75,6 +83,9 @@ internal static class ConnectionCompiler
                     break;
                 case ConstantPart part:
                     json.Text(part.Json);
+                    break;
+                case SummaryPart part:
+                    summary(json, part);
                     break;
                 default:
                     throw new InvalidOperationException($"No SQL is known for {shape.Parts[i].GetType().Name}.");

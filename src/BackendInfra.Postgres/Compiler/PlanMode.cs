@@ -9,7 +9,7 @@ namespace BackendInfra.Postgres.Compiler;
 /// </summary>
 internal static class PlanMode
 {
-    public static bool NeedsCustomPlan(ReadPlan plan) => plan.ReturnsTotal || NeedsValues(plan.Where) || NeedsValues(plan.Readable) || MeetsPartialIndex(plan);
+    public static bool NeedsCustomPlan(ReadPlan plan) => plan.ReturnsTotal || plan.Summarizes || NeedsValues(plan.Where) || NeedsValues(plan.Readable) || MeetsPartialIndex(plan);
 
     /// <summary>Whether a partial index may serve: that its condition holds can only be seen from the values.</summary>
     private static bool MeetsPartialIndex(ReadPlan plan) =>

@@ -23,6 +23,8 @@ internal static class ReadCompiler
         var (columns, joins, rows) = Select(scope, plan.Selection);
         var sql = (plan.ReturnsRows, plan.ReturnsTotal) switch
         {
+            _ when plan.Summarizes => SummaryCompiler.Compile(
+                scope.Of(plan.Class), plan, (counted, filter) => Matches(counted, read, filter), plan.ReturnsRows ? Rows(scope, read, columns, joins, columnNames: true) : SqlText.Empty),
             (false, _) => Total(scope, read),
             (true, false) => Rows(scope, read, columns, joins, columnNames: false),
             (true, true) => RowsWithTotal(scope, read, columns, joins),

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Data;
 using BackendInfra.Core.Apps;
 using BackendInfra.Core.Queries;
@@ -71,15 +72,18 @@ internal sealed class PlanExecutor(PostgresDatabase database, SchemaRegistry reg
     private static async Task ReadRowsAsync(NpgsqlDataReader reader, CompiledStatement statement, ReadContext context, RowSink sink, CancellationToken cancellationToken)
     {
         var plan = statement.Read.Plan;
-        var hasTotal = !plan.ReturnsRows || plan.ReturnsTotal;
-        var first = plan.ReturnsRows && hasTotal ? 2 : 0;
+        var summaries = SummaryCompiler.Count(plan);
+        var hasTotal = !plan.ReturnsRows || plan.ReturnsTotal || summaries > 0;
+        var first = plan.ReturnsRows && hasTotal ? 2 + summaries : 0;
         var isFirstRow = true;
         while (await reader.ReadAsync(cancellationToken))
         {
-            if (isFirstRow && hasTotal)
+            if (isFirstRow && hasTotal && !reader.IsDBNull(0))
                 sink.Total(reader.GetInt64(0));
+            for (var i = 0; isFirstRow && i < summaries; i++)
+                sink.Summary(i).Write(reader.GetFieldValue<byte[]>(1 + i));
             isFirstRow = false;
-            if (!plan.ReturnsRows || (hasTotal && reader.IsDBNull(1)))
+            if (!plan.ReturnsRows || (hasTotal && reader.IsDBNull(1 + summaries)))
                 continue;
 
             sink.BeginRow();

@@ -20,6 +20,12 @@ internal sealed class SinkGuard
             sink.Total(count);
         }
 
+        public override IBufferWriter<byte> Summary(int index)
+        {
+            guard.HasBegun = true;
+            return sink.Summary(index);
+        }
+
         public override void BeginRow()
         {
             guard.HasBegun = true;

@@ -44,7 +44,7 @@ internal sealed class ConnectionWriter
 
     public void Write()
     {
-        var separator = "{";
+        var (separator, summaries) = ("{", 0);
         foreach (var part in ((ConnectionSelection)_field.Read.Read.Plan.Selection).Parts)
         {
             Key(ref separator, part.Key);
@@ -58,6 +58,9 @@ internal sealed class ConnectionWriter
                     break;
                 case CountPart:
                     _answer.Raw(_rows.TotalCount.ToString(System.Globalization.CultureInfo.InvariantCulture));
+                    break;
+                case SummaryPart summary:
+                    _answer.Raw(_answer.Object(_field, _rows.SummaryText(summaries++), _hasMissing, summary.Key));
                     break;
                 case ConstantPart constant:
                     _answer.Raw(constant.Json);

@@ -13,6 +13,7 @@ internal static class FieldRoutes
     {
         ObjectField one => ("GET", $"classes/{one.Read.Read.Plan.Class.Name}/id"),
         ConnectionField page => ("GET", $"classes/{page.Read.Read.Plan.Class.Name}"),
+        SummaryField summary => ("GET", $"classes/{summary.Read.Read.Plan.Class.Name}"),
         MutationField write => write.Role switch
         {
             ClassRole.Create => ("POST", $"classes/{write.Types.Class.Name}"),

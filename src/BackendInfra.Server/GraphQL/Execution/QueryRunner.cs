@@ -75,6 +75,7 @@ internal sealed class QueryRunner(IReadExecutor reads, Engine engine, ViewerRead
     {
         ObjectField one => one.Read,
         ConnectionField page => page.Read,
+        SummaryField summary => summary.Read,
         _ => null,
     };
 
@@ -120,6 +121,11 @@ internal sealed class QueryRunner(IReadExecutor reads, Engine engine, ViewerRead
             case ConnectionField page:
                 Denied(answer, page, page.Read);
                 new ConnectionWriter(answer, page, rows!, request.Scope.Variables).Write();
+                break;
+            case SummaryField summary:
+                foreach (var denied in summary.Read.Read.Denied)
+                    answer.Deny(summary, denied with { Path = denied.Path.RemoveAt(0) });
+                answer.Raw(answer.Object(summary, rows!.SummaryText(0), rows.HasMissing));
                 break;
             default:
                 throw new InvalidOperationException($"{field.GetType().Name} is no field of a query.");

@@ -15,6 +15,7 @@ internal sealed class RowBuffer : RowSink, IDisposable
 
     private readonly PooledBuffer _bytes = new();
     private readonly List<int> _starts = [];
+    private readonly List<int> _summaries = [];
     private long? _total;
 
     /// <summary>How many rows came, also when none of their columns is wanted.</summary>
@@ -27,6 +28,12 @@ internal sealed class RowBuffer : RowSink, IDisposable
     public bool HasMissing => _bytes.WrittenSpan.Contains(Missing);
 
     public override void Total(long count) => _total = count;
+
+    public override IBufferWriter<byte> Summary(int index)
+    {
+        _summaries.Add(_bytes.Length);
+        return _bytes;
+    }
 
     public override void BeginRow() => Rows++;
 
@@ -49,8 +56,16 @@ internal sealed class RowBuffer : RowSink, IDisposable
         return _bytes.WrittenSpan[_starts[index]..end];
     }
 
+    /// <summary>The text of a summary.</summary>
+    public ReadOnlySpan<byte> SummaryText(int index)
+    {
+        var end = index + 1 < _summaries.Count ? _summaries[index + 1] : _starts.Count > 0 ? _starts[0] : _bytes.Length;
+        return _bytes.WrittenSpan[_summaries[index]..end];
+    }
+
     public void Clear()
     {
+        _summaries.Clear();
         _bytes.Clear();
         _starts.Clear();
         _total = null;

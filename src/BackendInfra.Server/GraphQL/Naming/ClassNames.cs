@@ -15,6 +15,15 @@ internal sealed record ClassNames(ClassSchema Class, string Type)
 
     public string? Delete { get; init; }
 
+    /// <summary>The root field of aggregates.</summary>
+    public string? Aggregate { get; init; }
+
+    /// <summary>The root field of groups.</summary>
+    public string? GroupBy { get; init; }
+
+    /// <summary>What root fields of many objects begin with.</summary>
+    public string Plural => ClassNaming.Plural(Object);
+
     /// <summary>The payload field that holds the object.</summary>
     public string Object => ClassNaming.FieldName(Type);
 
@@ -47,4 +56,6 @@ internal sealed record ClassNames(ClassSchema Class, string Type)
     public required string DeleteInput { get; init; }
 
     public required string DeletePayload { get; init; }
+
+    public required AggregateNames Aggregates { get; init; }
 }

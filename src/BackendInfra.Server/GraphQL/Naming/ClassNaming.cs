@@ -41,7 +41,9 @@ internal static class ClassNaming
                 exposed.Add((schema, type));
         }
 
-        return [.. exposed.Select(item => Name(item.Schema, item.Type, types, queries, mutations, warn))];
+        // Root fields that Parse does not have come last, so that they take no name from a class.
+        var names = exposed.Select(item => Name(item.Schema, item.Type, types, queries, mutations, warn)).ToArray();
+        return [.. names.Select(item => item with { Aggregate = Root(item.Class, item.Plural + "Aggregate", queries, warn), GroupBy = Root(item.Class, item.Plural + "GroupBy", queries, warn) })];
     }
 
     private static ClassNames Name(
@@ -50,11 +52,11 @@ internal static class ClassNaming
         var get = FieldName(type);
         return new ClassNames(schema, type)
         {
-            Get = Root(get, queries),
-            Find = Root(Plural(get), queries),
-            Create = Root("create" + type, mutations),
-            Update = Root("update" + type, mutations),
-            Delete = Root("delete" + type, mutations),
+            Get = Root(schema, get, queries, warn),
+            Find = Root(schema, Plural(get), queries, warn),
+            Create = Root(schema, "create" + type, mutations, warn),
+            Update = Root(schema, "update" + type, mutations, warn),
+            Delete = Root(schema, "delete" + type, mutations, warn),
             Connection = Helper(type + "Connection"),
             Edge = Helper(type + "Edge"),
             Where = Helper(type + "WhereInput"),
@@ -70,15 +72,8 @@ internal static class ClassNaming
             UpdatePayload = Helper($"Update{type}Payload"),
             DeleteInput = Helper($"Delete{type}Input"),
             DeletePayload = Helper($"Delete{type}Payload"),
+            Aggregates = new AggregateNames(type, Helper),
         };
-
-        string? Root(string name, HashSet<string> used)
-        {
-            if (used.Add(name))
-                return name;
-            warn($"Class {schema.Name} has no root field {name}: the name is taken or reserved.");
-            return null;
-        }
 
         string Helper(string name)
         {
@@ -86,5 +81,13 @@ internal static class ClassNaming
                 name += "_";
             return name;
         }
+    }
+
+    private static string? Root(ClassSchema schema, string name, HashSet<string> used, Action<string> warn)
+    {
+        if (used.Add(name))
+            return name;
+        warn($"Class {schema.Name} has no root field {name}: the name is taken or reserved.");
+        return null;
     }
 }

@@ -19,6 +19,7 @@ internal sealed class ConnectionPlanner
     private readonly IObjectGraphType _pageInfo;
     private readonly AppOptions _options;
     private readonly FindTriggerGuard _findTriggers;
+    private readonly SummaryPlanner _summaries;
 
     public ConnectionPlanner(AppSchema schema, FieldCollector collector, InputScope scope, AppOptions options, RequestLimits? limits, FindTriggerGuard findTriggers)
     {
@@ -29,6 +30,7 @@ internal sealed class ConnectionPlanner
         _filters = new FilterBuilder(schema, scope, limits);
         _pageInfo = (IObjectGraphType)schema.Schema.AllTypes["PageInfo"]!;
         Objects = new SelectionPlanner(schema, collector, (types, fields, related) => Plan(types, fields, related).Plan);
+        _summaries = new SummaryPlanner(schema, collector, scope, Objects, options, limits);
     }
 
     public SelectionPlanner Objects { get; }
@@ -54,6 +56,20 @@ internal sealed class ConnectionPlanner
         return (paging.Apply(plan, _scope), paging);
     }
 
+    /// <summary>The plan of a root field that tells of all objects together, and shows none.</summary>
+    /// <exception cref="ParseException">102 a bad condition or grouping, 108 a class with find triggers.</exception>
+    public ReadPlan Summarize(string key, ClassRootField field, IReadOnlyList<GraphQLField> fields)
+    {
+        var types = field.Types;
+        SummaryPart part = field.Role == ClassRole.Aggregate ? _summaries.Aggregate(key, types, fields) : _summaries.Groups(key, types, fields, field.Arguments!);
+        return new ReadPlan(_findTriggers.Require(types.Class))
+        {
+            Where = _filters.Build(types, FieldArguments.Read(field.Arguments, fields[0]).GetValueOrDefault("where")),
+            ReturnsRows = false,
+            Selection = new ConnectionSelection([part]),
+        };
+    }
+
     private static bool HasRows(ConnectionPart part) =>
         part is EdgesPart || (part is PageInfoPart info && info.Members.Any(member => member.Member != PageInfoMember.TypeName));
 
@@ -62,6 +78,8 @@ internal sealed class ConnectionPlanner
         "edges" => new EdgesPart(key, [.. _collector.Collect((IObjectGraphType)types.Edge, fields).Select(entry => Edge(types, entry.Key, entry.Value))]),
         "pageInfo" => new PageInfoPart(key, [.. _collector.Collect(_pageInfo, fields).Select(entry => PageInfo(entry.Key, entry.Value[0].Name.StringValue))]),
         "count" => new CountPart(key),
+        AggregateTypes.Aggregate => _summaries.Aggregate(key, types, fields),
+        AggregateTypes.GroupBy => _summaries.Groups(key, types, fields, types.Connection.Fields.Find(AggregateTypes.GroupBy)!.Arguments!),
         _ => new ConstantPart(key, SelectionPlanner.TypeName(types.Connection)),
     };
 

@@ -19,18 +19,20 @@ internal static class AppSchemaBuilder
         var support = new SupportTypes();
         var schemaApi = new SchemaApiTypes(support);
         var config = new ConfigTypes(support);
-        var names = ClassNaming.Assign(snapshot, support.Names.Concat(schemaApi.Names), warn);
+        var names = ClassNaming.Assign(snapshot, support.Names.Concat(schemaApi.Names).Concat(AggregateSupport.Names), warn);
         var classes = names.Select(name => new ClassTypes(name)).ToDictionary(types => types.Class.Name, StringComparer.Ordinal);
         var outputs = new OutputTypes(support, classes);
         var inputs = new InputTypes(support, classes);
+        var aggregates = new AggregateTypeFiller(support, classes);
         foreach (var types in classes.Values)
         {
             outputs.Fill(types);
             inputs.Fill(types);
+            aggregates.Fill(types);
         }
 
         var schema = new Schema { NameConverter = DefaultNameConverter.Instance };
-        schema.Query = Query(support, schemaApi, config, outputs, classes.Values);
+        schema.Query = Query(support, schemaApi, config, outputs, aggregates, classes.Values);
         schema.Mutation = Mutation(support, schemaApi, config, outputs, classes.Values);
         foreach (var type in support.All.Concat(schemaApi.All))
             schema.RegisterType(type);
@@ -40,7 +42,7 @@ internal static class AppSchemaBuilder
         return new AppSchema(snapshot, schema, classes);
     }
 
-    private static ObjectGraphType Query(SupportTypes support, SchemaApiTypes schemaApi, ConfigTypes config, OutputTypes outputs, IEnumerable<ClassTypes> classes)
+    private static ObjectGraphType Query(SupportTypes support, SchemaApiTypes schemaApi, ConfigTypes config, OutputTypes outputs, AggregateTypeFiller aggregates, IEnumerable<ClassTypes> classes)
     {
         var query = TypeParts.Object(
             "Query",
@@ -52,6 +54,8 @@ internal static class AppSchemaBuilder
         var root = new RootTypes(support, outputs);
         foreach (var types in classes)
             root.AddQueries(query, types);
+        foreach (var types in classes)
+            aggregates.AddQueries(query, types);
         return query;
     }
 

@@ -1,0 +1,102 @@
+using System.Collections.Immutable;
+using BackendInfra.Core.Queries;
+using BackendInfra.Postgres.Sql;
+
+namespace BackendInfra.Postgres.Compiler;
+
+/// <summary>What is told of all rows that match together: one JSON text for each part, in the statement that reads the rows.</summary>
+internal static class SummaryCompiler
+{
+    public static int Count(ReadPlan plan) => plan.Selection is ConnectionSelection connection ? connection.Summaries.Count() : 0;
+
+    /// <summary>What is selected of objects behind the keys of groups.</summary>
+    public static IEnumerable<GraphSelection> Objects(ConnectionSelection connection) =>
+        connection.Summaries.OfType<GroupsPart>().SelectMany(part => part.Members).OfType<GroupsListMember>().SelectMany(list => Objects(list.Nodes));
+
+    /// <summary>
+    /// The statement of a connection: the total, the summaries, then the rows. All aggregates are made in one scan, the total
+    /// with them. Summaries stand in the first row only, and there even when no row is.
+    /// </summary>
+    /// <param name="scope">For the rows that are summarized, not those that are sent.</param>
+    /// <param name="matches">FROM and WHERE, with what the access gate demands.</param>
+    /// <param name="rows">The rows that are sent; empty for none.</param>
+    public static SqlText Compile(RowScope scope, ReadPlan plan, Func<RowScope, Filter, SqlText> matches, SqlText rows)
+    {
+        var parts = ((ConnectionSelection)plan.Selection).Summaries.ToArray();
+        var scans = parts.Any(part => part is AggregatePart);
+        var total = !plan.ReturnsTotal ? SqlText.Of($"NULL::bigint")
+            : scans && plan.Countable == plan.Summarizable ? SqlText.Of($"count(*)")
+            : Total(scope.Of(plan.Class), plan, matches);
+        var texts = parts.Select((part, i) => SqlText.Of($"{Text(scope, part, plan, matches)} AS {new Alias('s', i)}"));
+        var source = scans ? SqlText.Of($" FROM {matches(scope, plan.Summarizable)}") : SqlText.Empty;
+        var all = SqlText.Of($"SELECT {total} AS total, {SqlText.Join(", ", texts)}{source}");
+        if (rows.IsEmpty)
+            return all;
+
+        var first = parts.Select((_, i) => SqlText.Of($"CASE WHEN row_number() OVER () = 1 THEN n.{new Alias('s', i)} END"));
+        return SqlText.Of($"SELECT n.total, {SqlText.Join(", ", first)}, r.* FROM ({all}) n LEFT JOIN ({rows}) r ON true");
+    }
+
+    /// <summary>A summary of the rows of a source, as a scalar sub-query.</summary>
+    public static SqlText Scalar(RowScope scope, SummaryPart part, SqlText source) => part switch
+    {
+        AggregatePart aggregate => SqlText.Of($"(SELECT {Aggregates(scope, aggregate.Nodes)} FROM {source})"),
+        GroupsPart groups => new GroupCompiler(scope, groups.Grouping).Compile(groups, source),
+        _ => throw new InvalidOperationException($"No SQL is known for {part.GetType().Name}."),
+    };
+
+    /// <summary>Response keys around values, as one JSON object.</summary>
+    /// <param name="value">The JSON text of a node that is no constant and no object around others.</param>
+    public static SqlText Json(ImmutableArray<SummaryNode> nodes, Func<SummaryNode, SqlText> value)
+    {
+        var json = new JsonTemplate();
+        Write(json, nodes, value);
+        return json.ToSql();
+    }
+
+    private static SqlText Total(RowScope scope, ReadPlan plan, Func<RowScope, Filter, SqlText> matches) =>
+        SqlText.Of($"(SELECT count(*) FROM {matches(scope, plan.Countable)})");
+
+    private static SqlText Text(RowScope scope, SummaryPart part, ReadPlan plan, Func<RowScope, Filter, SqlText> matches)
+    {
+        if (part is AggregatePart aggregate)
+            return Aggregates(scope, aggregate.Nodes);
+        var grouped = scope.Of(plan.Class);
+        return Scalar(grouped, part, matches(grouped, plan.Summarizable));
+    }
+
+    private static SqlText Aggregates(RowScope scope, ImmutableArray<SummaryNode> nodes) => Json(nodes, node => node is AggregateNode { Aggregate: var aggregate }
+        ? AggregateSql.Json(aggregate, AggregateSql.Value(scope, aggregate))
+        : throw new InvalidOperationException($"No SQL is known for {node.GetType().Name}."));
+
+    private static void Write(JsonTemplate json, ImmutableArray<SummaryNode> nodes, Func<SummaryNode, SqlText> value)
+    {
+        json.Text("{");
+        for (var i = 0; i < nodes.Length; i++)
+        {
+            json.Key(nodes[i].Key, i == 0);
+            switch (nodes[i])
+            {
+                case ConstantSummaryNode constant:
+                    json.Text(constant.Json);
+                    break;
+                case SummaryObjectNode inner:
+                    Write(json, inner.Nodes, value);
+                    break;
+                default:
+                    json.Hole(value(nodes[i]));
+                    break;
+            }
+        }
+
+        json.Text("}");
+    }
+
+    private static IEnumerable<GraphSelection> Objects(ImmutableArray<SummaryNode> nodes) => nodes.SelectMany(node => node switch
+    {
+        GroupObjectNode shown => [shown.Selection],
+        SummaryObjectNode inner => Objects(inner.Nodes),
+        GroupPointerNode pointer => Objects(pointer.Nodes),
+        _ => (IEnumerable<GraphSelection>)[],
+    });
+}
