@@ -13,9 +13,12 @@ public static class Golden
     /// <param name="actual">What the code under test made.</param>
     /// <param name="name">The file below <c>Goldens</c>; without an extension, <c>.txt</c> is added.</param>
     /// <param name="testFile">The calling test, filled in by the compiler.</param>
-    public static void Match(string actual, string name, [CallerFilePath] string testFile = "")
+    public static void Match(string actual, string name, [CallerFilePath] string testFile = "") =>
+        MatchFile(actual, Path.Combine(Path.GetDirectoryName(testFile)!, "Goldens", Path.HasExtension(name) ? name : name + ".txt"));
+
+    /// <summary>As <see cref="Match"/>, with a file that stands anywhere.</summary>
+    public static void MatchFile(string actual, string file)
     {
-        var file = Path.Combine(Path.GetDirectoryName(testFile)!, "Goldens", Path.HasExtension(name) ? name : name + ".txt");
         // Checkouts may have other line ends, and editors end every file with one.
         var text = actual.ReplaceLineEndings("\n").TrimEnd('\n') + "\n";
         if (IsUpdating)

@@ -56,6 +56,8 @@ public sealed class GraphQLServer(PostgresServer postgres) : IAsyncLifetime
         using var response = await Client.SendAsync(request);
         var text = await response.Content.ReadAsStringAsync();
         Assert.True((int)response.StatusCode < 500, $"{response.StatusCode}: {text}");
+        if (query.StartsWith("mutation", StringComparison.Ordinal))
+            await Ticks.NextAsync();
         return JsonNode.Parse(text)!.AsObject();
     }
 

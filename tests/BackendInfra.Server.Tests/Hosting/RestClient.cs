@@ -13,7 +13,14 @@ public sealed class RestClient(HttpClient http, Uri address, App app)
     public Task<Answer> GetAsync(string path, params (string Name, string Value)[] parameters) =>
         SendAsync(HttpMethod.Get, parameters.Length == 0 ? path : $"{path}?{string.Join('&', parameters.Select(p => $"{p.Name}={Uri.EscapeDataString(p.Value)}"))}", null);
 
-    public Task<Answer> PostAsync(string path, string json) => SendAsync(HttpMethod.Post, path, json);
+    /// <summary>Posts, and lets a millisecond begin after an object was made: what tests make one after another is ordered by creation.</summary>
+    public async Task<Answer> PostAsync(string path, string json)
+    {
+        var answer = await SendAsync(HttpMethod.Post, path, json);
+        if (answer.Status == 201)
+            await Ticks.NextAsync();
+        return answer;
+    }
 
     public Task<Answer> PutAsync(string path, string json) => SendAsync(HttpMethod.Put, path, json);
 

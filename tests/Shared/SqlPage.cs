@@ -1,10 +1,10 @@
 using System.Text;
 using System.Text.RegularExpressions;
 
-namespace BackendInfra.Postgres.Tests.Compiler;
+namespace BackendInfra.Tests.Shared;
 
 /// <summary>Statements as goldens show them: lines broken before clauses, the app's random schema named <c>app</c>.</summary>
-internal static partial class SqlPage
+public static partial class SqlPage
 {
     public static string Of(string sql, string databaseSchema) =>
         Clause().Replace(sql.Replace($"\"{databaseSchema}\"", "app", StringComparison.Ordinal), match => "\n" + match.Value.TrimStart());
