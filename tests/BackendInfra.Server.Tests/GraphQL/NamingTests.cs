@@ -13,6 +13,8 @@ public sealed class NamingTests
     [InlineData("order", "orders")]
     [InlineData("news", "news")]
     [InlineData("user", "users")]
+    [InlineData("safe", "safes")]
+    [InlineData("knife", "knives")]
     public void Find_fields_are_English_plurals(string singular, string plural) =>
         Assert.Equal(plural, ClassNaming.Plural(singular));
 

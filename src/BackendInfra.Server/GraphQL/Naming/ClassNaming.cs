@@ -9,6 +9,13 @@ namespace BackendInfra.Server.GraphQL.Naming;
 /// </summary>
 internal static class ClassNaming
 {
+    static ClassNaming()
+    {
+        // Parse's plurals: only knives, lives and wives lose their fe, so that a safe is one of the safes.
+        Vocabularies.Default.AddPlural("fe$", "fes");
+        Vocabularies.Default.AddPlural("(kni|wi|li)fe$", "$1ves");
+    }
+
     /// <summary><c>_User</c> → <c>User</c>, <c>someClass</c> → <c>SomeClass</c>.</summary>
     public static string TypeName(string className)
     {
