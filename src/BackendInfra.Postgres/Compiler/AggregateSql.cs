@@ -7,22 +7,17 @@ namespace BackendInfra.Postgres.Compiler;
 /// <summary>Aggregates of fields, and how their results are compared and written.</summary>
 internal static class AggregateSql
 {
-    public static SqlText Value(RowScope scope, FieldAggregate aggregate)
+    /// <param name="value">The field's value in a row, as it is sorted; empty without a field.</param>
+    public static SqlText Value(FieldAggregate aggregate, SqlText value) => aggregate.Function switch
     {
-        if (aggregate.Field is not { } field)
-            return SqlText.Of($"count(*)");
-        var place = scope.Locate(field);
-        return aggregate.Function switch
-        {
-            AggregateFunction.CountDistinct => SqlText.Of($"count(DISTINCT {place.SortKey})"),
-            AggregateFunction.Sum => SqlText.Of($"sum({place.Number})"),
-            AggregateFunction.Average => SqlText.Of($"avg({place.Number})"),
-            AggregateFunction.StandardDeviation => SqlText.Of($"stddev_samp({place.Number})"),
-            AggregateFunction.Minimum => SqlText.Of($"min({place.SortKey})"),
-            AggregateFunction.Maximum => SqlText.Of($"max({place.SortKey})"),
-            _ => throw new InvalidOperationException($"{aggregate.Function} is of no field."),
-        };
-    }
+        AggregateFunction.Count => SqlText.Of($"count(*)"),
+        AggregateFunction.CountDistinct => SqlText.Of($"count(DISTINCT {value})"),
+        AggregateFunction.Sum => SqlText.Of($"sum({value})"),
+        AggregateFunction.Average => SqlText.Of($"avg({value})"),
+        AggregateFunction.StandardDeviation => SqlText.Of($"stddev_samp({value})"),
+        AggregateFunction.Minimum => SqlText.Of($"min({value})"),
+        _ => SqlText.Of($"max({value})"),
+    };
 
     /// <summary>The form in which operands must come to be compared with an aggregate.</summary>
     public static OperandForm Form(FieldAggregate aggregate) => aggregate.ResultType switch

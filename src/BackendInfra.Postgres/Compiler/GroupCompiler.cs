@@ -57,7 +57,7 @@ internal sealed class GroupCompiler
     private SqlText Groups(SqlText source)
     {
         var keys = _grouping.Keys.Select((key, i) => SqlText.Of($"{Key(key)} AS {KeyColumn(i)}"));
-        var aggregates = _aggregates.Select((aggregate, i) => SqlText.Of($"{AggregateSql.Value(_scope, aggregate)} AS {new Alias('a', i)}"));
+        var aggregates = _aggregates.Select((aggregate, i) => SqlText.Of($"{Aggregate(aggregate)} AS {new Alias('a', i)}"));
         var places = SqlText.Join(", ", _grouping.Keys.Select((_, i) => SqlText.Of($"{i + 1}")));
         var having = _grouping.Having is { } condition ? SqlText.Of($" HAVING {Condition(condition)}") : SqlText.Empty;
         return SqlText.Of($"SELECT {SqlText.Join(", ", keys.Concat(aggregates))} FROM {source} GROUP BY {places}{having}");
@@ -120,11 +120,14 @@ internal sealed class GroupCompiler
 
     private SqlText Comparison(AggregateComparison comparison)
     {
-        var value = AggregateSql.Value(_scope, comparison.Aggregate);
+        var value = Aggregate(comparison.Aggregate);
         if (comparison.Operand.Kind == OperandKind.Null)
             return comparison.Operator == ComparisonOperator.Equal ? SqlText.Of($"{value} IS NULL") : SqlText.Of($"{value} IS NOT NULL");
         return FilterCompiler.Compare(value, comparison.Operator, _scope.Statement.Add(comparison.Operand, AggregateSql.Form(comparison.Aggregate)));
     }
+
+    private SqlText Aggregate(FieldAggregate aggregate) =>
+        AggregateSql.Value(aggregate, aggregate.Field is { } field ? _scope.Locate(field).SortKey : SqlText.Empty);
 
     private SqlText Value(SummaryNode node) => node switch
     {

@@ -24,26 +24,37 @@ internal static class SummaryCompiler
     {
         var parts = ((ConnectionSelection)plan.Selection).Summaries.ToArray();
         var scans = parts.Any(part => part is AggregatePart);
+        var values = new AggregateValues(scope);
         var total = !plan.ReturnsTotal ? SqlText.Of($"NULL::bigint")
             : scans && plan.Countable == plan.Summarizable ? SqlText.Of($"count(*)")
             : Total(scope.Of(plan.Class), plan, matches);
-        var texts = parts.Select((part, i) => SqlText.Of($"{Text(scope, part, plan, matches)} AS {new Alias('s', i)}"));
-        var source = scans ? SqlText.Of($" FROM {matches(scope, plan.Summarizable)}") : SqlText.Empty;
-        var all = SqlText.Of($"SELECT {total} AS total, {SqlText.Join(", ", texts)}{source}");
+        var texts = SqlText.Join(", ", parts.Select((part, i) => SqlText.Of($"{Text(part)} AS {new Alias('s', i)}")));
+        var source = scans ? SqlText.Of($" FROM {values.From(matches(scope, plan.Summarizable))}") : SqlText.Empty;
+        var all = SqlText.Of($"SELECT {total} AS total, {texts}{source}");
         if (rows.IsEmpty)
             return all;
 
         var first = parts.Select((_, i) => SqlText.Of($"CASE WHEN row_number() OVER () = 1 THEN n.{new Alias('s', i)} END"));
         return SqlText.Of($"SELECT n.total, {SqlText.Join(", ", first)}, r.* FROM ({all}) n LEFT JOIN ({rows}) r ON true");
+
+        SqlText Text(SummaryPart part)
+        {
+            if (part is AggregatePart aggregate)
+                return Aggregates(values, aggregate);
+            var grouped = scope.Of(plan.Class);
+            return Scalar(grouped, part, matches(grouped, plan.Summarizable));
+        }
     }
 
     /// <summary>A summary of the rows of a source, as a scalar sub-query.</summary>
-    public static SqlText Scalar(RowScope scope, SummaryPart part, SqlText source) => part switch
+    public static SqlText Scalar(RowScope scope, SummaryPart part, SqlText source)
     {
-        AggregatePart aggregate => SqlText.Of($"(SELECT {Aggregates(scope, aggregate.Nodes)} FROM {source})"),
-        GroupsPart groups => new GroupCompiler(scope, groups.Grouping).Compile(groups, source),
-        _ => throw new InvalidOperationException($"No SQL is known for {part.GetType().Name}."),
-    };
+        if (part is GroupsPart groups)
+            return new GroupCompiler(scope, groups.Grouping).Compile(groups, source);
+        var values = new AggregateValues(scope);
+        var text = Aggregates(values, (AggregatePart)part);
+        return SqlText.Of($"(SELECT {text} FROM {values.From(source)})");
+    }
 
     /// <summary>Response keys around values, as one JSON object.</summary>
     /// <param name="value">The JSON text of a node that is no constant and no object around others.</param>
@@ -57,16 +68,8 @@ internal static class SummaryCompiler
     private static SqlText Total(RowScope scope, ReadPlan plan, Func<RowScope, Filter, SqlText> matches) =>
         SqlText.Of($"(SELECT count(*) FROM {matches(scope, plan.Countable)})");
 
-    private static SqlText Text(RowScope scope, SummaryPart part, ReadPlan plan, Func<RowScope, Filter, SqlText> matches)
-    {
-        if (part is AggregatePart aggregate)
-            return Aggregates(scope, aggregate.Nodes);
-        var grouped = scope.Of(plan.Class);
-        return Scalar(grouped, part, matches(grouped, plan.Summarizable));
-    }
-
-    private static SqlText Aggregates(RowScope scope, ImmutableArray<SummaryNode> nodes) => Json(nodes, node => node is AggregateNode { Aggregate: var aggregate }
-        ? AggregateSql.Json(aggregate, AggregateSql.Value(scope, aggregate))
+    private static SqlText Aggregates(AggregateValues values, AggregatePart part) => Json(part.Nodes, node => node is AggregateNode { Aggregate: var aggregate }
+        ? AggregateSql.Json(aggregate, values.Of(aggregate))
         : throw new InvalidOperationException($"No SQL is known for {node.GetType().Name}."));
 
     private static void Write(JsonTemplate json, ImmutableArray<SummaryNode> nodes, Func<SummaryNode, SqlText> value)
