@@ -1,5 +1,6 @@
 using BackendInfra.Core.Apps;
 using BackendInfra.Core.Config;
+using BackendInfra.Core.Documents;
 using BackendInfra.Core.Files;
 using BackendInfra.Core.Import;
 using BackendInfra.Core.Queries;
@@ -9,6 +10,7 @@ using BackendInfra.Core.Webhooks;
 using BackendInfra.Core.Writes;
 using BackendInfra.Postgres.Catalog;
 using BackendInfra.Postgres.Config;
+using BackendInfra.Postgres.Documents;
 using BackendInfra.Postgres.Embedded;
 using BackendInfra.Postgres.Execution;
 using BackendInfra.Postgres.Files;
@@ -61,6 +63,7 @@ public static class PostgresServices
         services.AddSingleton<IAppReset, AppReset>();
         services.AddSingleton<IRequestLog, RequestLog>();
         services.AddSingleton<IConfigStore, ConfigStore>();
+        services.AddSingleton<ITrustedDocumentStore, TrustedDocumentStore>();
         services.AddSingleton<IAccountStore, AccountStore>();
         services.AddSingleton<IExportStore, ExportStore>();
         services.AddSingleton<IFileReferences, FileReferences>();

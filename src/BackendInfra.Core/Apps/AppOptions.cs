@@ -14,6 +14,12 @@ public sealed record AppOptions
     /// <summary>Whether introspection answers callers without the master key; null: in Development only.</summary>
     public bool? GraphQLPublicIntrospection { get; init; }
 
+    /// <summary>Whether callers without the master key may run only documents of the app's trusted list.</summary>
+    public bool GraphQLTrustedDocumentsOnly { get; init; }
+
+    /// <summary>Whether clients may send a document once and its hash from then on (automatic persisted queries).</summary>
+    public bool GraphQLAutomaticPersistedQueries { get; init; } = true;
+
     /// <summary>Whether clients must send one of the client keys. Off, the application id is enough, as in a Parse Server with none configured.</summary>
     public bool RequireClientKey { get; init; }
 

@@ -5,6 +5,11 @@ namespace BackendInfra.Core.Queries;
 /// <summary>Takes the rows of one read as UTF-8 JSON, in order.</summary>
 public abstract class RowSink
 {
+    /// <summary>Forgets all rows, since the work that gives them is run again.</summary>
+    public virtual void Restart()
+    {
+    }
+
     /// <summary>Called once before the rows when the plan wants the total.</summary>
     public abstract void Total(long count);
 

@@ -44,6 +44,7 @@ public sealed class WritePipeline(ISchemaRegistry registry, IObjectStore store, 
         catch (SchemaChangedException)
         {
             // Another server changed the class in the meantime; the registry has heard of it by now.
+            plan.Answer?.Restart();
             done = await RunOnceAsync(app, principal, triggered.Plan, cancellationToken);
         }
 

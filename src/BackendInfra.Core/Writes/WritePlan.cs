@@ -39,6 +39,9 @@ public sealed record WritePlan(WriteKind Kind, string ClassName, string? ObjectI
     /// <summary>Whether the ACL is taken away, so that the object is open to everybody.</summary>
     public bool ClearsAcl { get; init; }
 
+    /// <summary>What is told of the written object; null for its id and dates alone.</summary>
+    public WriteAnswer? Answer { get; init; }
+
     /// <summary>The request behind it, for triggers.</summary>
     public RequestOrigin Origin { get; init; } = RequestOrigin.None;
 }

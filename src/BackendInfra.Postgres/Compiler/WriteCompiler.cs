@@ -27,9 +27,15 @@ internal sealed class WriteCompiler
 
     private Identifier Table => Identifier.Table(_snapshot, _write.Class);
 
-    private SqlText Target => _write.Writable == Filter.All ? SqlText.Of($"{Table}") : SqlText.Of($"{Table} {Row}");
+    /// <summary>The reads of the answer that the write's own statement returns.</summary>
+    private IReadOnlyList<CompiledRead> Told => WrittenRows.AreToldBy(_write) ? _write.Plan.Answer!.Reads : [];
 
-    /// <summary>A statement that returns objectId, createdAt, updatedAt and the values of <see cref="AuthorizedWrite.Returning"/>, or no row.</summary>
+    private SqlText Target => _write.Writable == Filter.All && Told.Count == 0 ? SqlText.Of($"{Table}") : SqlText.Of($"{Table} {Row}");
+
+    /// <summary>
+    /// A statement that returns objectId, createdAt, updatedAt, the values of <see cref="AuthorizedWrite.Returning"/> and the
+    /// texts of <see cref="WrittenRows"/>, or no row.
+    /// </summary>
     public static (SqlText Sql, IReadOnlyList<Parameter> Parameters) Compile(SchemaSnapshot snapshot, AuthorizedWrite write)
     {
         var compiler = new WriteCompiler(snapshot, write);
@@ -57,7 +63,8 @@ internal sealed class WriteCompiler
         var data = _statement.Add(new ValueParameter(NpgsqlDbType.Jsonb, Data(plan.Changes)));
         var columns = SqlText.Join("", plan.Internal.Select(value => SqlText.Of($", {Identifier.Internal(value.Column)}")));
         var values = SqlText.Join("", plan.Internal.Select(value => SqlText.Of($", {Internal(value)}")));
-        return WithRelations(SqlText.Of($"INSERT INTO {Table} (\"objectId\", \"createdAt\", \"updatedAt\", _rperm, _wperm, data{columns}) VALUES ({Id()}, {now}, {now}, {Permissions(plan.Acl?.Read)}, {Permissions(plan.Acl?.Write)}, {data}{values}) RETURNING {Returned()}"));
+        var table = Told.Count == 0 ? SqlText.Of($"{Table}") : SqlText.Of($"{Table} AS {Row}");
+        return WithRelations(SqlText.Of($"INSERT INTO {table} (\"objectId\", \"createdAt\", \"updatedAt\", _rperm, _wperm, data{columns}) VALUES ({Id()}, {now}, {now}, {Permissions(plan.Acl?.Read)}, {Permissions(plan.Acl?.Write)}, {data}{values}) RETURNING {Returned()}"));
     }
 
     private SqlText Update()
@@ -139,17 +146,22 @@ internal sealed class WriteCompiler
             condition = SqlText.Of($"{condition} AND (_wperm IS NULL OR _wperm && {_statement.Add(_write.Principal.AclSubjects)})");
         if (_write.Plan.Condition is { } token)
             condition = SqlText.Of($"{condition} AND {TokenSql.Holds(token.Token, _statement.Add(token.Hash), _statement.Add(new ValueParameter(NpgsqlDbType.TimestampTz, token.Now.UtcDateTime)))}");
-        if (_write.Writable == Filter.All)
-            return condition;
+        if (_write.Writable != Filter.All)
+            condition = SqlText.Of($"{condition} AND {FilterCompiler.Compile(Scope(_write.Access), _write.Writable)}");
 
-        var row = new RowScope(_statement, _snapshot, _write.Class, Row, _write.Access);
-        return SqlText.Of($"{condition} AND {FilterCompiler.Compile(row, _write.Writable)}");
+        // A delete tells of the object as it was, so only to those who may read it.
+        return _write.Plan.Kind != WriteKind.Delete ? condition : Told.Aggregate(condition, (all, read) =>
+            read.Read.RootAccess == RowAccess.All && read.Read.Plan.Readable == Filter.All ? all : SqlText.Of($"{all} AND {Scope(read.Read.NestedAccess).Readable(read.Read.RootAccess, read.Read.Plan.Readable)}"));
     }
 
-    private SqlText Returned() => SqlText.Join(
-        ", ",
-        _write.Returning.Select((field, i) => SqlText.Of($"data->{Literal.Key(field)} AS {new Alias('r', i)}"))
-            .Prepend(SqlText.Of($"\"objectId\", \"createdAt\", \"updatedAt\"")));
+    private RowScope Scope(RowAccess nested) => new(_statement, _snapshot, _write.Class, Row, nested);
+
+    private SqlText Returned()
+    {
+        var values = _write.Returning.Select((field, i) => SqlText.Of($"data->{Literal.Key(field)} AS {new Alias('r', i)}"));
+        var texts = Told.Select((read, i) => SqlText.Of($"{GraphCompiler.Object(Scope(read.Read.NestedAccess), (GraphSelection)read.Read.Plan.Selection)} AS {new Alias('a', i)}"));
+        return SqlText.Join(", ", [SqlText.Of($"\"objectId\", \"createdAt\", \"updatedAt\""), .. values, .. texts]);
+    }
 
     private SqlText Id() => _statement.Add(_write.Plan.ObjectId!);
 

@@ -12,6 +12,9 @@ internal sealed class AppTable
     /// <summary>Wrong log-ins of names that nobody has: a row per name, which is kept as a hash.</summary>
     public static readonly AppTable UnknownLogIns = new("_unknown_log_ins");
 
+    /// <summary>GraphQL documents that clients may send by their ids.</summary>
+    public static readonly AppTable Documents = new("_graphql_documents");
+
     private AppTable(string name) => Name = name;
 
     public string Name { get; }

@@ -21,5 +21,7 @@ internal static class AppTables
         SqlText.Of($"CREATE INDEX IF NOT EXISTS \"_requests_expires_at\" ON {Identifier.Table(databaseSchema, AppTable.Requests)} (expires_at)"),
         SqlText.Of($"CREATE TABLE IF NOT EXISTS {Identifier.Table(databaseSchema, AppTable.UnknownLogIns)} (name text PRIMARY KEY, failed int NOT NULL, locked_until timestamptz(3), tried_at timestamptz(3) NOT NULL)"),
         SqlText.Of($"CREATE INDEX IF NOT EXISTS \"_unknown_log_ins_tried_at\" ON {Identifier.Table(databaseSchema, AppTable.UnknownLogIns)} (tried_at)"),
+        SqlText.Of($"CREATE TABLE IF NOT EXISTS {Identifier.Table(databaseSchema, AppTable.Documents)} (id text PRIMARY KEY, document text NOT NULL, hash text NOT NULL, created_at timestamptz(3) NOT NULL)"),
+        SqlText.Of($"CREATE INDEX IF NOT EXISTS \"_graphql_documents_hash\" ON {Identifier.Table(databaseSchema, AppTable.Documents)} (hash)"),
     ];
 }

@@ -22,7 +22,7 @@ internal sealed class ObjectStore(PostgresDatabase database, SchemaRegistry regi
         {
             var snapshot = await registry.GetAsync(app, cancellationToken);
             await using var connection = await database.Generic.OpenConnectionAsync(cancellationToken);
-            var outcome = await WriteAsync(connection, snapshot, write, cancellationToken);
+            var outcome = await WriteExecutor.RunAsync(connection, snapshot, write, cancellationToken);
             if (outcome is not null)
                 Drop(SessionChange.Of(snapshot.DatabaseSchema, write.Plan));
             return outcome;
@@ -83,22 +83,6 @@ internal sealed class ObjectStore(PostgresDatabase database, SchemaRegistry regi
             sessions.Drop(change);
     }
 
-    internal static async Task<WriteOutcome?> WriteAsync(
-        NpgsqlConnection connection, SchemaSnapshot snapshot, AuthorizedWrite write, CancellationToken cancellationToken)
-    {
-        var (sql, parameters) = WriteCompiler.Compile(snapshot, write);
-        await using var command = WriteCommand.Of(connection, sql, parameters, write.Principal);
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        if (!await reader.ReadAsync(cancellationToken))
-            return null;
-
-        var changed = write.Returning.Select((field, i) => (field, reader.IsDBNull(3 + i) ? ParseValue.Null : ReadStored(reader.GetString(3 + i), field)));
-        return new WriteOutcome(reader.GetString(0), reader.GetFieldValue<DateTimeOffset>(1), reader.GetFieldValue<DateTimeOffset>(2))
-        {
-            Changed = [.. changed],
-        };
-    }
-
     private async Task<(T Result, IReadOnlyList<Func<Task>> Afterwards)> RunAsync<T>(App app, Func<IStoreTransaction, Task<T>> work, CancellationToken cancellationToken)
     {
         var snapshot = await registry.GetAsync(app, cancellationToken);
@@ -133,11 +117,5 @@ internal sealed class ObjectStore(PostgresDatabase database, SchemaRegistry regi
 
             throw refusal;
         }
-    }
-
-    private static ParseValue ReadStored(string json, FieldDefinition field)
-    {
-        using var document = JsonDocument.Parse(json, ParseJson.DocumentOptions);
-        return ParseJsonText.ReadStored(document.RootElement, field);
     }
 }

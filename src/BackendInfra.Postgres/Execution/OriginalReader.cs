@@ -16,7 +16,7 @@ internal static class OriginalReader
     public static async Task<ObjectState?> FindAsync(NpgsqlConnection connection, SchemaSnapshot snapshot, AuthorizedWrite write, CancellationToken cancellationToken)
     {
         var (sql, parameters) = WriteCompiler.CompileOriginal(snapshot, write);
-        await using var command = WriteCommand.Of(connection, sql, parameters, write.Principal);
+        await using var command = WriteCommand.Of(connection, sql, parameters, ReadContext.For(write.Principal));
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         if (!await reader.ReadAsync(cancellationToken))
             return null;

@@ -69,7 +69,8 @@ internal sealed class PlanExecutor(PostgresDatabase database, SchemaRegistry reg
         }
     }
 
-    private static async Task ReadRowsAsync(NpgsqlDataReader reader, CompiledStatement statement, ReadContext context, RowSink sink, CancellationToken cancellationToken)
+    /// <summary>Hands on the rows of the reader's current result.</summary>
+    public static async Task ReadRowsAsync(NpgsqlDataReader reader, CompiledStatement statement, ReadContext context, RowSink sink, CancellationToken cancellationToken)
     {
         var plan = statement.Read.Plan;
         var summaries = SummaryCompiler.Count(plan);

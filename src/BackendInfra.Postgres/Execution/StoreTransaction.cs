@@ -29,7 +29,7 @@ internal sealed class StoreTransaction(App app, NpgsqlConnection connection, Npg
 
     public async Task<WriteOutcome?> WriteAsync(AuthorizedWrite write, CancellationToken cancellationToken)
     {
-        var outcome = await ObjectStore.WriteAsync(connection, Schema, write, cancellationToken);
+        var outcome = await WriteExecutor.RunAsync(connection, Schema, write, cancellationToken);
         if (outcome is not null)
             Note(SessionChange.Of(Schema.DatabaseSchema, write.Plan));
         return outcome;

@@ -7,7 +7,7 @@ using BackendInfra.Postgres.Execution;
 namespace BackendInfra.Postgres.Testing;
 
 /// <summary>Empties an app: its webhooks, which stand in the catalog, then everything else in one transaction.</summary>
-internal sealed class AppReset(PostgresDatabase database, SchemaRegistry registry, SessionCache sessions, IWebhookStore webhooks) : IAppReset
+internal sealed class AppReset(PostgresDatabase database, SchemaRegistry registry, SessionCache sessions, IWebhookStore webhooks, AppStore apps) : IAppReset
 {
     public async Task ResetAsync(App app, CancellationToken cancellationToken)
     {
@@ -21,6 +21,9 @@ internal sealed class AppReset(PostgresDatabase database, SchemaRegistry registr
             await transaction.CommitAsync(cancellationToken);
             registry.Publish(app.Id, classes, generation);
             sessions.Drop(new SessionChange(app.DatabaseSchema, SessionChangeKind.App));
+
+            // Documents of the trusted list are kept with the app, and a request in between may have read one.
+            apps.Forget(app.Id);
         }
         catch (Exception exception) when (PostgresErrors.Translate(exception) is { } refusal)
         {

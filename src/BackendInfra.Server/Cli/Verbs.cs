@@ -15,6 +15,7 @@ internal static class Verbs
         ExportCommand.Create(host),
         SchemaCommands.Create(host),
         FileCommands.Create(host),
+        DocumentCommands.Create(host),
     };
 
     /// <summary>The option that names the app of a verb.</summary>

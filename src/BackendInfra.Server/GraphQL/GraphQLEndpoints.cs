@@ -1,3 +1,4 @@
+using BackendInfra.Server.GraphQL.Documents;
 using BackendInfra.Server.GraphQL.Execution;
 using BackendInfra.Server.GraphQL.Http;
 using BackendInfra.Server.GraphQL.Mutations;
@@ -17,6 +18,8 @@ internal static class GraphQLEndpoints
         .AddSingleton<MutationRunner>()
         .AddSingleton<ViewerReader>()
         .AddSingleton<UserMutations>()
+        .AddSingleton<PersistedDocuments>()
+        .AddSingleton<TrustedDocuments>()
         .AddSingleton<GraphQLExecutor>()
         .AddSingleton<GraphQLHandler>()
         .AddSingleton<IdeFiles>();

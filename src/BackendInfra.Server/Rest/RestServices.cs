@@ -1,10 +1,12 @@
 using BackendInfra.Core.Apps;
 using BackendInfra.Core.Config;
+using BackendInfra.Core.Documents;
 using BackendInfra.Core.Queries;
 using BackendInfra.Core.Schema;
 using BackendInfra.Core.Triggers;
 using BackendInfra.Core.Webhooks;
 using BackendInfra.Core.Writes;
+using BackendInfra.Server.GraphQL.Documents;
 using BackendInfra.Server.Mails;
 using BackendInfra.Server.Security;
 using BackendInfra.Server.Testing;
@@ -32,5 +34,7 @@ internal sealed record RestServices(
     ITriggerDispatcher Triggers,
     IFunctionDispatcher Functions,
     IWebhookStore Webhooks,
+    ITrustedDocumentStore Documents,
+    TrustedDocuments TrustedDocuments,
     TimeProvider Time,
     ILogger<RestServices> Log);

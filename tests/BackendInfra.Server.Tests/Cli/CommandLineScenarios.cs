@@ -56,6 +56,22 @@ public sealed class CommandLineScenarios(PostgresServer postgres) : IAsyncLifeti
         Assert.Contains("\"title\":\"upper\"", await ExportedAsync("Shelf"), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Trusted_documents_are_uploaded_listed_and_deleted()
+    {
+        await RunAsync("app", "create", "trusting", "--id", "trusting1");
+        var file = Path.Combine(_folder.Path, "documents.json");
+        await File.WriteAllTextAsync(file, """{"me":"{ viewer { user { username } } }","alive":"{ health }"}""", TestContext.Current.CancellationToken);
+
+        Assert.Equal("2 documents registered\n", await RunAsync("documents", "upload", file, "--app", "trusting"));
+        Assert.Matches("^alive\t[^\n]+Z\nme\t[^\n]+Z\n$", await RunAsync("documents", "list", "--app", "trusting"));
+        await RunAsync("documents", "delete", "me", "--app", "trusting");
+        Assert.StartsWith("There is no document me.", (await ProgramRun.StartAsync(_folder.Path, _database.ConnectionString, "documents", "delete", "me", "--app", "trusting")).Errors, StringComparison.Ordinal);
+
+        await File.WriteAllTextAsync(file, """{"bad":"{ nothing }"}""", TestContext.Current.CancellationToken);
+        Assert.StartsWith("The document bad is not valid", (await ProgramRun.StartAsync(_folder.Path, _database.ConnectionString, "documents", "upload", file, "--app", "trusting")).Errors, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("import Missing.json --app mine", 1, "There is no file Missing.json.\n")]
     [InlineData("app keys nobody", 1, "There is no app named nobody.")]

@@ -31,6 +31,7 @@ public sealed class PermissionTests(TestServer server)
             "POST events/{name} Anyone", "GET openapi.json Anyone",
             "GET hooks/functions MasterRead", "GET hooks/triggers MasterRead", "GET hooks/functions/{name} MasterRead", "GET hooks/triggers/{className}/{name} MasterRead",
             "POST hooks/functions MasterWrite", "POST hooks/triggers MasterWrite", "PUT hooks/functions/{name} MasterWrite", "PUT hooks/triggers/{className}/{name} MasterWrite",
+            "GET graphql-documents MasterRead", "GET graphql-documents/{name} MasterRead", "POST graphql-documents MasterWrite", "PUT graphql-documents MasterWrite", "DELETE graphql-documents/{name} MasterWrite",
             "POST functions/{name} Anyone",
             "POST requestPasswordReset Anyone", "POST verificationEmailRequest Anyone",
         ],

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using BackendInfra.Core.Permissions;
+using BackendInfra.Server.GraphQL.Documents;
 using BackendInfra.Server.GraphQL.Types;
 
 namespace BackendInfra.Server.GraphQL.Execution;
@@ -10,12 +11,19 @@ internal sealed class AppRuntime(AppSchema schema)
     private const int MaxDocuments = 512;
     private const int MaxCachedLength = 64 * 1024;
     private const int MaxIntrospections = 8;
+    private const int MaxTrusted = 512;
 
     private readonly LruCache<PreparedDocument> _documents = new(MaxDocuments);
     private readonly ConcurrentDictionary<string, byte[]> _introspections = new(StringComparer.Ordinal);
     private readonly HashSet<string> _namedSubjects = NamedSubjects(schema);
 
     public AppSchema Schema { get; } = schema;
+
+    /// <summary>Documents that clients name by their hashes.</summary>
+    public AutomaticQueries Automatic { get; } = new();
+
+    /// <summary>Documents of the trusted list that were asked for, by what they were asked for with. A change of the list makes a new runtime.</summary>
+    public LruCache<DocumentSource> Trusted { get; } = new(MaxTrusted);
 
     public PreparedDocument? FindDocument(string query, string? operationName) => _documents.Find(Key(query, operationName));
 

@@ -56,6 +56,14 @@ internal static class DocumentPreparer
         return new PreparedDocument(document, operation, metrics);
     }
 
+    /// <summary>Checks a document with all of its operations.</summary>
+    /// <exception cref="RequestException">It is not valid.</exception>
+    public static async Task ValidateAsync(AppSchema schema, string query, int errors, CancellationToken cancellationToken)
+    {
+        foreach (var operation in Parse(query).Definitions.OfType<GraphQLOperationDefinition>().Select(operation => operation.Name?.StringValue).DefaultIfEmpty())
+            await PrepareAsync(schema, query, operation, null, errors, suggests: true, cancellationToken);
+    }
+
     /// <exception cref="RequestException">403 over a limit.</exception>
     public static void CheckLimits(DocumentMetrics metrics, RequestLimits limits)
     {

@@ -3,6 +3,7 @@ using BackendInfra.Core.Errors;
 using BackendInfra.Core.Queries;
 using BackendInfra.Core.Schema;
 using BackendInfra.Core.Triggers;
+using BackendInfra.Server.GraphQL.Documents;
 using BackendInfra.Server.GraphQL.Http;
 using BackendInfra.Server.GraphQL.Inputs;
 using BackendInfra.Server.GraphQL.Mutations;
@@ -13,7 +14,7 @@ namespace BackendInfra.Server.GraphQL.Execution;
 
 /// <summary>Answers GraphQL requests: prepare the document, coerce the variables, plan, run.</summary>
 internal sealed class GraphQLExecutor(
-    AppRuntimes runtimes, IReadExecutor reads, QueryRunner queries, MutationRunner mutations, ITriggerDispatcher triggers, IHostEnvironment environment)
+    AppRuntimes runtimes, PersistedDocuments documents, IReadExecutor reads, QueryRunner queries, MutationRunner mutations, ITriggerDispatcher triggers, IHostEnvironment environment)
 {
     /// <returns>The answer's data and errors; the caller disposes it.</returns>
     /// <exception cref="RequestException">The request is refused before anything ran.</exception>
@@ -34,7 +35,9 @@ internal sealed class GraphQLExecutor(
     {
         var runtime = await runtimes.GetAsync(caller.App, cancellationToken);
         var introspects = MayIntrospect(caller);
-        var document = await DocumentAsync(runtime, caller, request, introspects, cancellationToken);
+        var source = await documents.ResolveAsync(runtime, caller, request, cancellationToken);
+        var document = await DocumentAsync(runtime, caller, source, request.OperationName, introspects, cancellationToken);
+        PersistedDocuments.Keep(runtime, caller, source);
         if (document.IsMutation && request.IsQueryOnly)
             throw new RequestException("Mutations need POST.", "INVALID_OPERATION", StatusCodes.Status405MethodNotAllowed);
 
@@ -44,7 +47,7 @@ internal sealed class GraphQLExecutor(
             throw new RequestException("Introspection is not allowed", GraphQLError.Number(ErrorCode.OperationForbidden), StatusCodes.Status403Forbidden);
 
         var answer = new OperationAnswer(new PooledBuffer());
-        var operation = new OperationRequest(caller, runtime, request.Query, request.OperationName, request.Variables, new InputScope(variables), request.Uploads);
+        var operation = new OperationRequest(caller, runtime, source.Text, request.OperationName, request.Variables, new InputScope(variables), request.Uploads);
         try
         {
             await (plan.IsMutation
@@ -59,10 +62,11 @@ internal sealed class GraphQLExecutor(
         }
     }
 
-    private static async ValueTask<PreparedDocument> DocumentAsync(AppRuntime runtime, Caller caller, GraphQLRequest request, bool introspects, CancellationToken cancellationToken)
+    private static async ValueTask<PreparedDocument> DocumentAsync(
+        AppRuntime runtime, Caller caller, DocumentSource source, string? operationName, bool introspects, CancellationToken cancellationToken)
     {
         var limits = caller.Principal.IsUnrestricted ? null : caller.App.Options.Limits;
-        if (runtime.FindDocument(request.Query, request.OperationName) is { } known)
+        if (runtime.FindDocument(source.Text, operationName) is { } known)
         {
             // What the master key has brought in must not open a way around the limits.
             if (limits is not null)
@@ -70,9 +74,16 @@ internal sealed class GraphQLExecutor(
             return known;
         }
 
-        var document = await DocumentPreparer.PrepareAsync(runtime.Schema, request.Query, request.OperationName, limits, caller.App.Options.Limits.GraphQLErrors, introspects, cancellationToken);
-        runtime.AddDocument(request.Query, request.OperationName, document);
-        return document;
+        try
+        {
+            var document = await DocumentPreparer.PrepareAsync(runtime.Schema, source.Text, operationName, limits, caller.App.Options.Limits.GraphQLErrors, introspects, cancellationToken);
+            runtime.AddDocument(source.Text, operationName, document);
+            return document;
+        }
+        catch (RequestException refusal) when (refusal.Status is null && source.TrustedId is { } id)
+        {
+            throw TrustedDocuments.Outdated(id, refusal);
+        }
     }
 
     private static IReadOnlyDictionary<string, object?> Coerce(AppRuntime runtime, PreparedDocument document, JsonElement variables)

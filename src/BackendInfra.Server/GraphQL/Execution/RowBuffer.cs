@@ -72,5 +72,7 @@ internal sealed class RowBuffer : RowSink, IDisposable
         Rows = 0;
     }
 
+    public override void Restart() => Clear();
+
     public void Dispose() => _bytes.Dispose();
 }

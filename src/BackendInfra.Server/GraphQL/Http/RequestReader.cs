@@ -34,40 +34,53 @@ internal static class RequestReader
 
     private static GraphQLRequest FromQuery(IQueryCollection query)
     {
-        if (query["query"] is not [{ Length: > 0 } text])
-            throw Malformed("The parameter query must be given once.");
-        if (query["extensions"] is [{ Length: > 0 } extensions])
-            RequireObject(Parse(Encoding.UTF8.GetBytes(extensions), "The parameter extensions"), "extensions");
-        var variables = query["variables"] is [{ Length: > 0 } json] ? Parse(Encoding.UTF8.GetBytes(json), "The parameter variables") : default;
-        return new GraphQLRequest(text, query["operationName"] is [{ } name] ? name : null, RequireObject(variables, "variables"), IsQueryOnly: true);
+        return new RequestMembers
+        {
+            Query = Single("query"),
+            DocumentId = Single("documentId"),
+            Id = Single("id") ?? Single("doc_id"),
+            OperationName = Single("operationName"),
+            Variables = Object("variables"),
+            Extensions = Object("extensions"),
+        }.ToRequest(isQueryOnly: true, "The parameter query must be given once.");
+
+        string? Single(string name) => query[name] is [{ Length: > 0 } text] ? text : null;
+
+        JsonElement Object(string name) => Single(name) is { } text ? RequireObject(Parse(Encoding.UTF8.GetBytes(text), $"The parameter {name}"), name) : default;
     }
 
     public static GraphQLRequest FromBody(JsonElement body)
     {
         if (body.ValueKind != JsonValueKind.Object)
             throw Malformed("The body must be an object: one operation per request.");
-        if (!body.TryGetProperty("query", out var query) || query.ValueKind != JsonValueKind.String)
-            throw Malformed("The member query must be a string.");
-        RequireObject(Member("extensions"), "extensions");
-        return new GraphQLRequest(Text(query)!, Text(Member("operationName")), RequireObject(Member("variables"), "variables"), IsQueryOnly: false);
+        return new RequestMembers
+        {
+            Query = Text(Member("query"), "query"),
+            DocumentId = Text(Member("documentId"), "documentId"),
+            Id = Text(Member("id"), "id") ?? Text(Member("doc_id"), "doc_id"),
+            OperationName = Text(Member("operationName"), "operationName"),
+            Variables = RequireObject(Member("variables"), "variables"),
+            Extensions = RequireObject(Member("extensions"), "extensions"),
+        }.ToRequest(isQueryOnly: false, "The member query must be a string.");
 
         JsonElement Member(string name) => body.TryGetProperty(name, out var member) ? member : default;
+    }
 
-        static string? Text(JsonElement json)
+    /// <exception cref="RequestException">400 no text.</exception>
+    public static string? Text(JsonElement json, string name)
+    {
+        try
         {
-            try
+            return json.ValueKind switch
             {
-                return json.ValueKind switch
-                {
-                    JsonValueKind.String => json.GetString(),
-                    JsonValueKind.Null or JsonValueKind.Undefined => null,
-                    _ => throw Malformed("The member operationName must be a string."),
-                };
-            }
-            catch (InvalidOperationException)
-            {
-                throw Malformed("A string holds an incomplete surrogate pair.");
-            }
+                JsonValueKind.String => json.GetString(),
+                JsonValueKind.Null or JsonValueKind.Undefined => null,
+                _ => throw Malformed($"The member {name} must be a string."),
+            };
+        }
+        catch (InvalidOperationException)
+        {
+            throw Malformed("A string holds an incomplete surrogate pair.");
         }
     }
 

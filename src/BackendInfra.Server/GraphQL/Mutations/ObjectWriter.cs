@@ -25,23 +25,13 @@ internal sealed class ObjectWriter(WritePipeline pipeline, FileUploads files, Op
     private readonly Principal _principal = request.Caller.Principal;
     private readonly ValueReader _values = new(request.Scope);
 
-    /// <summary>Runs the before-trigger of a write ahead of its transaction; null where objects nested in it must be written first, or an installation that is known must be found.</summary>
-    /// <exception cref="ParseException">The trigger refuses, or the caller may not write; 101 no such object.</exception>
-    public async Task<TriggeredWrite?> BeforeAsync(WritePlan plan, ClassTypes types, InputValue? fields) => HoldsOthers(types, fields) || InstallationMerge.Concerns(plan)
-        ? null
-        : await pipeline.BeforeAsync(_app, _principal, await PlanAsync(plan, types, fields), transaction, cancellationToken);
-
     /// <returns>The written object's id.</returns>
     /// <exception cref="ParseException">The write, or one nested in it, is refused; 101 no such object.</exception>
     public async Task<string> WriteAsync(WritePlan plan, ClassTypes types, InputValue? fields) =>
         (await pipeline.RunAsync(_app, _principal, await PlanAsync(plan, types, fields), transaction!, cancellationToken)).ObjectId;
 
-    /// <summary>As with a plan, whose trigger has run.</summary>
-    /// <exception cref="ParseException">The write is refused; 101 no such object.</exception>
-    public async Task<string> WriteAsync(TriggeredWrite write) =>
-        (await pipeline.RunAsync(_app, _principal, write, transaction!, cancellationToken)).ObjectId;
-
-    private bool HoldsOthers(ClassTypes types, InputValue? fields) => _scope.Members(fields).Any(field =>
+    /// <summary>Whether objects nested in a write must be written before it.</summary>
+    public bool HoldsOthers(ClassTypes types, InputValue? fields) => _scope.Members(fields).Any(field =>
         types.Class.Find(field.Name) is { Type: FieldType.Pointer or FieldType.Relation } && !_scope.IsNull(field.Value)
         && (_scope.SettleOrNull(_scope.Member(field.Value, "createAndLink")) is not null || _scope.Items(_scope.Member(field.Value, "createAndAdd")).Any()));
 

@@ -8,6 +8,7 @@ using BackendInfra.Server.Rest.Audiences;
 using BackendInfra.Server.Rest.Batch;
 using BackendInfra.Server.Rest.Classes;
 using BackendInfra.Server.Rest.Config;
+using BackendInfra.Server.Rest.Documents;
 using BackendInfra.Server.Rest.Functions;
 using BackendInfra.Server.Rest.Hooks;
 using BackendInfra.Server.Rest.Schemas;
@@ -57,6 +58,7 @@ internal static class RestRoutes
         .. EventRoutes.All,
         .. OpenApiRoutes.All,
         .. HookRoutes.All,
+        .. DocumentRoutes.All,
         .. FunctionRoute.All,
         .. MailRoutes.All,
     ];

@@ -1,0 +1,1 @@
+cd /work/wt-writes; dotnet build tests/BackendInfra.Server.Tests --no-restore -v q -clp:ErrorsOnly -m:1 -p:RunAnalyzers=${1:-false} 2>&1 | grep -E "error|Elapsed" | sed 's/\[\/work.*//' | sort -u | head -${2:-15}
