@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using BackendInfra.Core.Schema;
 
 namespace BackendInfra.Core.Apps;
 
@@ -43,6 +44,16 @@ public sealed record GraphQLClassConfig
 
     /// <summary>Fields that orders may name, and in which directions.</summary>
     public ImmutableDictionary<string, (bool Ascending, bool Descending)>? SortFields { get; init; }
+
+    /// <summary>Whether outputs show a field, and aggregates tell of it.</summary>
+    public bool Answers(FieldDefinition field) => field.IsSystem || OutputFields?.Contains(field.Name) is not false;
+
+    /// <summary>Whether conditions may name a field. A list has to name the system fields, too.</summary>
+    public bool Constrains(string field) => ConstraintFields?.Contains(field) is not false;
+
+    /// <summary>Whether orders may name a field in a direction.</summary>
+    public bool Sorts(string field, bool descending) =>
+        SortFields is null || (SortFields.TryGetValue(field, out var directions) && (descending ? directions.Descending : directions.Ascending));
 
     public bool Get { get; init; } = true;
 

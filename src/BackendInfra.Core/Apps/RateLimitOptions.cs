@@ -17,6 +17,9 @@ public sealed record RateLimitOptions
     /// <summary>How many requests there may be in that time.</summary>
     public int RequestCount { get; init; }
 
+    /// <summary>In the place of <see cref="RequestCount"/>: how much GraphQL operations may cost together in that time.</summary>
+    public int? RequestCost { get; init; }
+
     /// <summary>What a caller is told who has too many.</summary>
     public string? ErrorResponseMessage { get; init; }
 

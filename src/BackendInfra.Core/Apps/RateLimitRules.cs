@@ -14,7 +14,8 @@ internal static class RateLimitRules
         foreach (var rule in options.RateLimit)
         {
             Require(rule is not null && rule.RequestPath is { Length: > 0 and <= MaxText }, "rateLimit.requestPath", "a path");
-            Require(rule!.RequestCount is > 0 and <= MaxCount, "rateLimit.requestCount", "a positive number");
+            Require(rule!.RequestCost is null or > 0, "rateLimit.requestCost", "a positive number");
+            Require(rule.RequestCost is null ? rule.RequestCount is > 0 and <= MaxCount : rule.RequestCount == 0, "rateLimit.requestCount", "a positive number, and not beside requestCost");
             Require(rule.RequestTimeWindow is > 0 and <= MaxSeconds * 1000, "rateLimit.requestTimeWindow", "milliseconds, at most a day");
             Require(rule.ErrorResponseMessage is null or { Length: <= MaxText }, "rateLimit.errorResponseMessage", $"at most {MaxText} characters");
             Require(!rule.RequestMethods.IsDefault && rule.RequestMethods.All(method => method is "GET" or "POST" or "PUT" or "DELETE"), "rateLimit.requestMethods", "GET, POST, PUT and DELETE");

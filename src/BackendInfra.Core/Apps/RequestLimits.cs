@@ -25,6 +25,15 @@ public sealed record RequestLimits
 
     public int GraphQLRootFields { get; init; } = 30;
 
+    /// <summary>Fields with an alias of a GraphQL operation, fragments expanded.</summary>
+    public int GraphQLAliases { get; init; } = 200;
+
+    /// <summary>
+    /// Computed cost of a GraphQL operation: about the number of objects that it may ask for. The default lets three
+    /// connections of the default size stand in each other, and not four.
+    /// </summary>
+    public int GraphQLCost { get; init; } = 5_000_000;
+
     public int GraphQLTokens { get; init; } = 15_000;
 
     /// <summary>Validation errors of a GraphQL document that clients are told of.</summary>

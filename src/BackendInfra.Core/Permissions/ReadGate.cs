@@ -134,6 +134,7 @@ internal sealed class ReadGate(Principal principal, bool isSelf = false)
     private ConnectionPart Select(ClassSchema schema, ConnectionPart part) => part switch
     {
         EdgesPart edges => edges with { Members = [.. edges.Members.Select(member => Select(schema, member))] },
+        NodesPart nodes => new NodesPart(nodes.Node with { Selection = Select(schema, nodes.Node.Selection) }),
         SummaryPart summary => new SummaryGate(this, schema).Check(summary),
         _ => part,
     };

@@ -10,20 +10,40 @@ namespace BackendInfra.Core.Queries;
 public sealed record ConnectionSelection(ImmutableArray<ConnectionPart> Parts) : Selection
 {
     /// <summary>The nodes in their order: the columns of a row.</summary>
-    public IEnumerable<NodePart> Nodes => Parts.OfType<EdgesPart>().SelectMany(edges => edges.Members.OfType<NodePart>());
+    public IEnumerable<NodePart> Nodes => Parts.SelectMany(part => part switch
+    {
+        EdgesPart edges => edges.Members.OfType<NodePart>(),
+        NodesPart nodes => [nodes.Node],
+        _ => [],
+    });
+
+    /// <summary>Whether each row has its cursor, as JSON text, in a column behind the nodes.</summary>
+    public bool AsksForCursors =>
+        Parts.OfType<EdgesPart>().Any(edges => edges.Members.Any(member => member is CursorPart)) || Asks(PageInfoMember.StartCursor) || Asks(PageInfoMember.EndCursor);
+
+    public bool AsksForNextPage => Asks(PageInfoMember.HasNextPage);
+
+    public bool AsksForPreviousPage => Asks(PageInfoMember.HasPreviousPage);
 
     /// <summary>What is told of all rows together, in its order.</summary>
     public IEnumerable<SummaryPart> Summaries => Parts.OfType<SummaryPart>();
 
     /// <summary>
-    /// Whether one row more than the plan's limit is read, to know if a page follows. Such a row must not be sent.
+    /// Whether one row more than the plan's limit is read, to know if the order goes on behind the page, or in front of one
+    /// that is read from the end. Such a row must not be sent.
     /// </summary>
-    public bool AsksForNextPage => Parts.OfType<PageInfoPart>().Any(p => p.Members.Any(m => m.Member == PageInfoMember.HasNextPage));
+    public bool ReadsOneMore(bool fromEnd) => fromEnd ? AsksForPreviousPage : AsksForNextPage;
+
+    private bool Asks(PageInfoMember asked) => Parts.OfType<PageInfoPart>().Any(info => info.Members.Any(member => member.Member == asked));
 }
 
 public abstract record ConnectionPart(string Key);
 
 public sealed record EdgesPart(string Key, ImmutableArray<EdgePart> Members) : ConnectionPart(Key);
+
+/// <summary>The objects of the page without edges around them.</summary>
+/// <param name="Node">Its key is the part's own.</param>
+public sealed record NodesPart(NodePart Node) : ConnectionPart(Node.Key);
 
 public sealed record PageInfoPart(string Key, ImmutableArray<PageInfoKey> Members) : ConnectionPart(Key);
 

@@ -23,9 +23,18 @@ public sealed record ReadPlan(ClassSchema Class)
 
     /// <summary>
     /// Whether <see cref="Limit"/> counts from the end: the last rows of the order, still in that order.
-    /// Then <see cref="Skip"/> is null and the total is wanted, since offsets follow from it.
+    /// <see cref="Skip"/> then passes over the first ones all the same: what is left may be less than the limit.
     /// </summary>
     public bool FromEnd { get; init; }
+
+    /// <summary>When set, the read gives the last <see cref="Limit"/> of the first so many rows.</summary>
+    public Operand? Window { get; init; }
+
+    /// <summary>Only rows behind this place in the order are read. What is counted, is counted without it.</summary>
+    public RowPlace? After { get; init; }
+
+    /// <summary>Likewise, only rows in front of this place.</summary>
+    public RowPlace? Before { get; init; }
 
     /// <summary>Whether rows are read at all; a plan that only counts reads none.</summary>
     public bool ReturnsRows { get; init; } = true;

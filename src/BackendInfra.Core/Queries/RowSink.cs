@@ -17,6 +17,14 @@ public abstract class RowSink
     /// <exception cref="NotSupportedException">The sink takes none.</exception>
     public virtual IBufferWriter<byte> Summary(int index) => throw new NotSupportedException("This sink takes no summaries.");
 
+    /// <summary>
+    /// Called once before the rows when more than them must be looked at to know: whether rows precede the page, and whether
+    /// rows follow it. What the one row beyond the limit tells is not in it.
+    /// </summary>
+    public virtual void Neighbours(bool precede, bool follow)
+    {
+    }
+
     /// <summary>Called before the columns of each row.</summary>
     public abstract void BeginRow();
 

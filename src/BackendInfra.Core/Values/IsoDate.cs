@@ -32,5 +32,9 @@ public static class IsoDate
         throw Refusals.InvalidJson($"Invalid date: {Excerpt.Of(text)}. Use ISO 8601, such as 2024-01-31T12:00:00.000Z.");
     }
 
+    /// <summary>Whether a text is a date in this very form.</summary>
+    public static bool IsNormal(string text) =>
+        text.Length == Length && DateTimeOffset.TryParseExact(text, "yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out _);
+
     public static string Normalize(string text) => Format(Parse(text));
 }

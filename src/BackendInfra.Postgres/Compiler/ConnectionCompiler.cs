@@ -13,7 +13,7 @@ internal static class ConnectionCompiler
         var (relation, filter) = Split(plan.Where);
         var row = owner.Of(plan.Class);
         var source = Source(owner, row, relation, filter, plan.Readable);
-        var total = plan.ReturnsTotal || plan.FromEnd
+        var total = plan.ReturnsTotal
             ? SqlText.Of($"(SELECT count(*) FROM {(plan.Countable == plan.Readable ? source : Source(owner, row, relation, filter, plan.Countable))})")
             : SqlText.Empty;
         void Summary(JsonTemplate json, SummaryPart part)
@@ -26,43 +26,45 @@ internal static class ConnectionCompiler
         {
             // Only the count is asked for: no row is read.
             var only = new JsonTemplate();
-            Parts(only, shape, (json, _) => json.Hole(total), (json, _) => json.Text("[]"), (json, info) => PageInfo(json, info, plan, null), Summary);
+            Parts(only, shape, (json, _) => json.Hole(total), (json, _) => json.Text("[]"), (json, _) => json.Text("[]"), (json, info) => PageInfo(json, info, null), Summary);
             return only.ToSql();
         }
 
         // Rows are numbered and cut first, so that objects are only made of those that are sent. One row more than the
-        // limit tells whether a page follows. Numbers count from the start of the order, or from its end for the last rows.
+        // limit tells whether the order goes on. Numbers count in the direction in which the page is read.
+        var page = new PageCompiler(row, plan, source, isTable: false);
         var number = SqlText.Of($"{row.Row}.n");
-        var order = OrderCompiler.Compile(row, plan.Order, plan.FromEnd);
-        var page = SqlText.Of($"(SELECT {row.Row}.*, row_number() OVER (ORDER BY {order}) AS n FROM {source} ORDER BY {order}{OrderCompiler.Page(row.Statement, plan, shape.AsksForNextPage && !plan.FromEnd ? 1 : 0)}) {row.Row}");
-        var skip = plan.Skip is { } s ? row.Statement.Add(s, OperandForm.Integer) : SqlText.Of($"0");
-        var limit = plan.Limit is { } l ? row.Statement.Add(l, OperandForm.Integer) : SqlText.Empty;
-        var isOnPage = !limit.IsEmpty && shape.AsksForNextPage && !plan.FromEnd
-            ? SqlText.Of($" FILTER (WHERE {number} <= {skip} + {limit})")
-            : SqlText.Empty;
-        var offset = plan.FromEnd ? SqlText.Of($"{total} - {number}") : SqlText.Of($"{number} - 1");
-        var context = new PageContext(row, isOnPage, number, offset, skip, limit, total);
+        var rows = page.Rows(SqlText.Of($"{row.Row}.*, row_number() OVER (ORDER BY {OrderCompiler.Compile(row, plan.Order, plan.FromEnd)}) AS n"));
+        var isOnPage = shape.ReadsOneMore(plan.FromEnd) ? SqlText.Of($" FILTER (WHERE {number} <= {page.Offset} + {page.Limit})") : SqlText.Empty;
+        var context = new PageContext(row, plan, page, isOnPage, number);
 
         var json = new JsonTemplate();
         Parts(
             json,
             shape,
             (j, _) => j.Hole(total),
-            (j, edges) => j.Text("[").Hole(Edges(edges, context, plan.FromEnd)).Text("]"),
-            (j, info) => PageInfo(j, info, plan, context),
+            (j, edges) => j.Text("[").Hole(Edges(edges, context)).Text("]"),
+            (j, nodes) => j.Text("[").Hole(List(GraphCompiler.Object(row, nodes.Node.Selection), context)).Text("]"),
+            (j, info) => PageInfo(j, info, context),
             Summary);
-        return SqlText.Of($"(SELECT {json.ToSql()} FROM {page})");
+        return SqlText.Of($"(SELECT {json.ToSql()} FROM ({rows}) {row.Row})");
     }
 
     /// <param name="OnPage">The FILTER that leaves out the row beyond the limit.</param>
-    /// <param name="Offset">The row's place in the whole order, from 0: what cursors hold.</param>
-    private sealed record PageContext(RowScope Row, SqlText OnPage, SqlText Number, SqlText Offset, SqlText Skip, SqlText Limit, SqlText Total);
+    private sealed record PageContext(RowScope Row, ReadPlan Plan, PageCompiler Page, SqlText OnPage, SqlText Number)
+    {
+        public SqlText Cursor => CursorCompiler.Json(Row, Plan);
+
+        /// <summary>Rows in their order, or from its end.</summary>
+        public SqlText Order(bool reversed) => reversed == Plan.FromEnd ? Number : SqlText.Of($"{Number} DESC");
+    }
 
     private static void Parts(
         JsonTemplate json,
         ConnectionSelection shape,
         Action<JsonTemplate, CountPart> count,
         Action<JsonTemplate, EdgesPart> edges,
+        Action<JsonTemplate, NodesPart> nodes,
         Action<JsonTemplate, PageInfoPart> pageInfo,
         Action<JsonTemplate, SummaryPart> summary)
     {
@@ -77,6 +79,9 @@ internal static class ConnectionCompiler
                     break;
                 case EdgesPart part:
                     edges(json, part);
+                    break;
+                case NodesPart part:
+                    nodes(json, part);
                     break;
                 case PageInfoPart part:
                     pageInfo(json, part);
@@ -95,7 +100,7 @@ internal static class ConnectionCompiler
         json.Text("}");
     }
 
-    private static SqlText Edges(EdgesPart edges, PageContext page, bool reversed)
+    private static SqlText Edges(EdgesPart edges, PageContext page)
     {
         var edge = new JsonTemplate().Text("{");
         for (var i = 0; i < edges.Members.Length; i++)
@@ -104,7 +109,7 @@ internal static class ConnectionCompiler
             switch (edges.Members[i])
             {
                 case CursorPart:
-                    edge.Text("\"").Hole(Cursor(page.Offset)).Text("\"");
+                    edge.Text("\"").Hole(CursorCompiler.Encoded(page.Cursor)).Text("\"");
                     break;
                 case NodePart node:
                     edge.Hole(GraphCompiler.Object(page.Row, node.Selection));
@@ -117,11 +122,12 @@ internal static class ConnectionCompiler
             }
         }
 
-        var order = reversed ? SqlText.Of($"{page.Number} DESC") : page.Number;
-        return SqlText.Of($"string_agg({edge.Text("}").ToSql()}, ',' ORDER BY {order}){page.OnPage}");
+        return List(edge.Text("}").ToSql(), page);
     }
 
-    private static void PageInfo(JsonTemplate json, PageInfoPart part, ReadPlan plan, PageContext? page)
+    private static SqlText List(SqlText item, PageContext page) => SqlText.Of($"string_agg({item}, ',' ORDER BY {page.Order(reversed: false)}){page.OnPage}");
+
+    private static void PageInfo(JsonTemplate json, PageInfoPart part, PageContext? page)
     {
         json.Text("{");
         for (var i = 0; i < part.Members.Length; i++)
@@ -133,25 +139,33 @@ internal static class ConnectionCompiler
             else if (page is null)
                 json.Text(member is PageInfoMember.HasNextPage or PageInfoMember.HasPreviousPage ? "false" : "null");
             else
-                json.Hole(PageInfoValue(member, plan, page));
+                json.Hole(PageInfoValue(member, page));
         }
 
         json.Text("}");
     }
 
-    private static SqlText PageInfoValue(PageInfoMember member, ReadPlan plan, PageContext page) => member switch
+    private static SqlText PageInfoValue(PageInfoMember member, PageContext page) => member switch
     {
-        PageInfoMember.HasNextPage when plan.FromEnd || page.Limit.IsEmpty => SqlText.Of($"'false'"),
-        PageInfoMember.HasNextPage => SqlText.Of($"CASE WHEN max({page.Number}) > {page.Skip} + {page.Limit} THEN 'true' ELSE 'false' END"),
-        PageInfoMember.HasPreviousPage when plan.FromEnd => SqlText.Of($"CASE WHEN {page.Total} > count(*) THEN 'true' ELSE 'false' END"),
-        PageInfoMember.HasPreviousPage => SqlText.Of($"CASE WHEN {page.Skip} > 0 AND count(*) > 0 THEN 'true' ELSE 'false' END"),
-        PageInfoMember.StartCursor => Quoted(SqlText.Of($"min({page.Offset}){page.OnPage}")),
-        _ => Quoted(SqlText.Of($"max({page.Offset}){page.OnPage}")),
+        PageInfoMember.HasNextPage => Flag(page, atEnd: !page.Plan.FromEnd, PageCompiler.Looks(page.Plan).Follow ? page.Page.Follow() : SqlText.Empty),
+        PageInfoMember.HasPreviousPage => Flag(page, atEnd: page.Plan.FromEnd, PageCompiler.Looks(page.Plan).Precede ? page.Page.Precede() : SqlText.Empty),
+        PageInfoMember.StartCursor => FirstCursor(page, reversed: false),
+        _ => FirstCursor(page, reversed: true),
     };
 
-    private static SqlText Quoted(SqlText offset) => SqlText.Of($"coalesce('\"' || {Cursor(offset)} || '\"', 'null')");
+    /// <param name="atEnd">Whether the row beyond the limit lies there.</param>
+    private static SqlText Flag(PageContext page, bool atEnd, SqlText looked)
+    {
+        var goesOn = SqlText.Of($"max({page.Number}) > {page.Page.Offset} + {page.Page.Limit}");
+        SqlText[] conditions = [.. new[] { atEnd ? goesOn : SqlText.Empty, looked }.Where(condition => !condition.IsEmpty)];
+        return conditions.Length == 0 ? SqlText.Of($"'false'") : SqlText.Of($"CASE WHEN {SqlText.Join(" OR ", conditions)} THEN 'true' ELSE 'false' END");
+    }
 
-    private static SqlText Cursor(SqlText offset) => SqlText.Of($"encode(convert_to('arrayconnection:' || ({offset}), 'UTF8'), 'base64')");
+    private static SqlText FirstCursor(PageContext page, bool reversed)
+    {
+        var first = SqlText.Of($"(array_agg({page.Cursor} ORDER BY {page.Order(reversed)}){page.OnPage})[1]");
+        return GraphCompiler.OrNull(SqlText.Of($"'\"' || {CursorCompiler.Encoded(first)} || '\"'"));
+    }
 
     /// <summary>The members' rows: found by the join table's key, each looked up by its own; OFFSET 0 keeps the planner from other ways.</summary>
     private static SqlText Source(RowScope owner, RowScope row, RelatedToFilter relation, Filter filter, Filter demanded)

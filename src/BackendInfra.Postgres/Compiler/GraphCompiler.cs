@@ -99,8 +99,9 @@ internal static class GraphCompiler
             ? plain
             : SqlText.Of($"CASE WHEN {element}.v->>'__type' = 'Pointer' THEN CASE {element}.v->>'className' {SqlText.Join(" ", node.Objects.Select(o => Branch(scope, element, o)))} ELSE {plain} END ELSE {plain} END");
 
-        // Pointers to objects that are missing or hidden leave the array, as they do in REST.
-        return SqlText.Of($"(SELECT '[' || coalesce(string_agg(i.x, ',' ORDER BY i.n), '') || ']' FROM (SELECT {element}.n, CASE WHEN {element}.v = 'null'::jsonb THEN 'null' ELSE {item} END AS x FROM jsonb_array_elements({scope.Locate(node.Field).Json}) WITH ORDINALITY {element}(v, n)) i WHERE {scope.Locate(node.Field).IsSet})");
+        // Pointers to objects that are missing or hidden leave the array, as they do in REST. HAVING, since an aggregate of
+        // no elements is still a row: what is unset is null, and not an empty list.
+        return SqlText.Of($"(SELECT '[' || coalesce(string_agg(i.x, ',' ORDER BY i.n), '') || ']' FROM (SELECT {element}.n, CASE WHEN {element}.v = 'null'::jsonb THEN 'null' ELSE {item} END AS x FROM jsonb_array_elements({scope.Locate(node.Field).Json}) WITH ORDINALITY {element}(v, n)) i HAVING {scope.Locate(node.Field).IsSet})");
     }
 
     private static SqlText Branch(RowScope scope, Alias element, ArrayObjectNode node) =>

@@ -8,32 +8,10 @@ namespace BackendInfra.Postgres.Compiler;
 /// <summary>ORDER BY, LIMIT and OFFSET.</summary>
 internal static class OrderCompiler
 {
-    /// <summary>
-    /// The keys of an order. It always ends in the objectId, in the direction of the last key, so that an index on
-    /// (key, objectId) serves it forwards or backwards. Without keys, rows come as they were made.
-    /// </summary>
+    /// <summary>The keys of an order, as <see cref="SortOrder"/> completes it.</summary>
     /// <param name="reversed">The same order from its end.</param>
-    public static SqlText Compile(RowScope scope, ImmutableArray<SortKey> order, bool reversed = false)
-    {
-        var keys = order.IsEmpty ? [new SortKey(FieldPath.Of(FieldDefinition.CreatedAt))] : order;
-        var parts = new List<SqlText>();
-        var descending = false;
-        foreach (var key in keys)
-        {
-            // An unknown field is unset in every row and orders nothing.
-            if (key.Path.Field is not { } field)
-                continue;
-            descending = key.Descending != reversed;
-            parts.Add(Key(scope, key, field, descending));
-            if (field.Name == Names.ObjectId)
-                return SqlText.Join(", ", parts);
-        }
-
-        if (parts.Count == 0)
-            descending = reversed;
-        parts.Add(Direction(scope.ObjectId, descending, isNullable: false));
-        return SqlText.Join(", ", parts);
-    }
+    public static SqlText Compile(RowScope scope, ImmutableArray<SortKey> order, bool reversed = false) =>
+        SqlText.Join(", ", SortOrder.Complete(order).Select(key => Direction(Value(scope, key), key.Descending != reversed)));
 
     /// <summary><c>LIMIT</c> and <c>OFFSET</c> of a plan, with a leading space; empty when it has neither.</summary>
     /// <param name="extra">Rows to read beyond the limit.</param>
@@ -47,24 +25,33 @@ internal static class OrderCompiler
             : limit;
     }
 
-    private static SqlText Key(RowScope scope, SortKey key, FieldDefinition field, bool descending) => key switch
+    /// <summary>What a key sorts by.</summary>
+    public static SortValue Value(RowScope scope, SortKey key)
     {
-        { DistanceFrom: { } from } => Direction(GeoCompiler.Distance(scope, field, from), descending, isNullable: true),
-        { ScoreOf: { } text } => Direction(TextCompiler.Score(scope, text), descending, isNullable: false),
-        _ => Key(scope, key.Path, field, descending),
-    };
-
-    private static SqlText Key(RowScope scope, FieldPath path, FieldDefinition field, bool descending) =>
-        path.IsNested
-            ? Direction(SqlText.Of($"({scope.Row}.data #> {scope.Statement.Add([path.Name, .. path.Keys])})"), descending, isNullable: true)
-            : Direction(scope.Locate(field).SortKey, descending, isNullable: !field.IsSystem);
+        var field = key.Path.Field!;
+        if (key.DistanceFrom is { } from)
+            return new SortValue(GeoCompiler.Distance(scope, field, from), OperandForm.Number, IsNullable: true);
+        if (key.ScoreOf is { } text)
+            return new SortValue(TextCompiler.Score(scope, text), OperandForm.Number, IsNullable: false);
+        if (key.Path.IsNested)
+            return new SortValue(SqlText.Of($"({scope.Row}.data #> {scope.Statement.Add([key.Path.Name, .. key.Path.Keys])})"), OperandForm.WireJson, IsNullable: true);
+        var form = field.Type switch
+        {
+            FieldType.Number => OperandForm.Number,
+            FieldType.Boolean => OperandForm.Boolean,
+            FieldType.Date when field.IsSystem => OperandForm.Timestamp,
+            FieldType.String or FieldType.Date or FieldType.Pointer or FieldType.Bytes => OperandForm.Text,
+            _ => OperandForm.StoredJson,
+        };
+        return new SortValue(scope.Locate(field).SortKey, field.Name == Names.ObjectId ? OperandForm.Text : form, IsNullable: !field.IsSystem);
+    }
 
     /// <summary>Unset first ascending and last descending, as MongoDB sorts; what cannot be NULL keeps PostgreSQL's default, as its index has.</summary>
-    private static SqlText Direction(SqlText key, bool descending, bool isNullable) => (descending, isNullable) switch
+    private static SqlText Direction(SortValue key, bool descending) => (descending, key.IsNullable) switch
     {
-        (false, false) => SqlText.Of($"{key}"),
-        (true, false) => SqlText.Of($"{key} DESC"),
-        (false, true) => SqlText.Of($"{key} ASC NULLS FIRST"),
-        (true, true) => SqlText.Of($"{key} DESC NULLS LAST"),
+        (false, false) => SqlText.Of($"{key.Sql}"),
+        (true, false) => SqlText.Of($"{key.Sql} DESC"),
+        (false, true) => SqlText.Of($"{key.Sql} ASC NULLS FIRST"),
+        (true, true) => SqlText.Of($"{key.Sql} DESC NULLS LAST"),
     };
 }

@@ -9,7 +9,10 @@ namespace BackendInfra.Postgres.Compiler;
 /// </summary>
 internal static class PlanMode
 {
-    public static bool NeedsCustomPlan(ReadPlan plan) => plan.ReturnsTotal || plan.Summarizes || NeedsValues(plan.Where) || NeedsValues(plan.Readable) || MeetsPartialIndex(plan);
+    public static bool NeedsCustomPlan(ReadPlan plan) => plan.ReturnsTotal || plan.Summarizes || CountsWindow(plan) || NeedsValues(plan.Where) || NeedsValues(plan.Readable) || MeetsPartialIndex(plan);
+
+    /// <summary>Whether the page depends on how many rows there are.</summary>
+    private static bool CountsWindow(ReadPlan plan) => plan.Window is not null || (plan.FromEnd && plan.Skip is not null);
 
     /// <summary>Whether a partial index may serve: that its condition holds can only be seen from the values.</summary>
     private static bool MeetsPartialIndex(ReadPlan plan) =>

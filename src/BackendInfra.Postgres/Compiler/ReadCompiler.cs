@@ -20,37 +20,40 @@ internal static class ReadCompiler
             return new CompiledStatement(read, aggregation.Text, [.. statement.Parameters], new TextColumns(1), needsCustomPlan: true) { RunsExpressions = RegexPattern.IsIn(plan) };
         }
 
-        var (columns, joins, rows) = Select(scope, plan.Selection);
-        var sql = (plan.ReturnsRows, plan.ReturnsTotal) switch
+        var (columns, joins, rows) = Select(scope, plan);
+        var neighbours = Neighbours(scope, read);
+        var sql = (plan.ReturnsRows, plan.ReturnsTotal || !neighbours.IsEmpty) switch
         {
             _ when plan.Summarizes => SummaryCompiler.Compile(
-                scope.Of(plan.Class), plan, (counted, filter) => Matches(counted, read, filter), plan.ReturnsRows ? Rows(scope, read, columns, joins, columnNames: true) : SqlText.Empty),
+                scope.Of(plan.Class), plan, (counted, filter) => Matches(counted, read, filter), plan.ReturnsRows ? Rows(scope, read, columns, joins, columnNames: true) : SqlText.Empty, neighbours),
             (false, _) => Total(scope, read),
             (true, false) => Rows(scope, read, columns, joins, columnNames: false),
-            (true, true) => RowsWithTotal(scope, read, columns, joins),
+            (true, true) => RowsWithFacts(scope, read, columns, joins, neighbours),
         };
         if (plan.Explains)
             (sql, rows) = (SqlText.Of($"EXPLAIN (FORMAT JSON) {sql}"), new TextColumns(1));
         return new CompiledStatement(read, sql.Text, [.. statement.Parameters], rows, PlanMode.NeedsCustomPlan(plan))
         {
             RunsExpressions = RegexPattern.IsIn(plan),
+            HasNeighbours = !neighbours.IsEmpty,
         };
     }
 
-    private static (IReadOnlyList<SqlText> Columns, SqlText Joins, IRowReader Rows) Select(RowScope scope, Selection selection)
+    private static (IReadOnlyList<SqlText> Columns, SqlText Joins, IRowReader Rows) Select(RowScope scope, ReadPlan plan)
     {
-        switch (selection)
+        switch (plan.Selection)
         {
             case RestSelection rest:
                 var (node, columns, joins) = RestCompiler.Compile(scope, rest);
                 return (columns, joins, new RestProjection(node));
             case ConnectionSelection connection:
-                SqlText[] nodes = [.. connection.Nodes.Select(part => GraphCompiler.Object(scope, part.Selection))];
-                return (nodes, SqlText.Empty, new TextColumns(nodes.Length));
+                var nodes = connection.Nodes.Select(part => GraphCompiler.Object(scope, part.Selection));
+                SqlText[] texts = connection.AsksForCursors ? [.. nodes, CursorCompiler.Json(scope, plan)] : [.. nodes];
+                return (texts, SqlText.Empty, new TextColumns(texts.Length));
             case GraphSelection graph:
                 return ([GraphCompiler.Object(scope, graph)], SqlText.Empty, new TextColumns(1));
             default:
-                throw new InvalidOperationException($"No SQL is known for {selection.GetType().Name}.");
+                throw new InvalidOperationException($"No SQL is known for {plan.Selection.GetType().Name}.");
         }
     }
 
@@ -77,19 +80,33 @@ internal static class ReadCompiler
                 ? SqlText.Of($"SELECT {list} FROM {Matches(scope, read, plan.Readable)}")
                 : SqlText.Of($"SELECT {list} FROM (SELECT {scope.Row}.* FROM {Matches(scope, read, plan.Readable)}) {scope.Row}{joins}");
 
-        var order = OrderCompiler.Compile(scope, plan.Order, plan.FromEnd);
-        var extra = plan.Selection is ConnectionSelection { AsksForNextPage: true } && !plan.FromEnd ? 1 : 0;
-        var page = SqlText.Of($"(SELECT {scope.Row}.* FROM {Matches(scope, read, plan.Readable)} ORDER BY {order}{OrderCompiler.Page(scope.Statement, plan, extra)}) {scope.Row}");
+        var page = SqlText.Of($"({Page(scope, read).Rows(SqlText.Of($"{scope.Row}.*"))}) {scope.Row}");
         return plan.FromEnd
             ? SqlText.Of($"SELECT {list} FROM {page}{joins} ORDER BY {OrderCompiler.Compile(scope, plan.Order)}")
             : SqlText.Of($"SELECT {list} FROM {page}{joins}");
     }
 
-    /// <summary>The total and the rows in one statement. The total is there even when no row is: then <c>hit</c> is NULL.</summary>
-    private static SqlText RowsWithTotal(RowScope scope, AuthorizedRead read, IReadOnlyList<SqlText> columns, SqlText joins)
+    private static PageCompiler Page(RowScope scope, AuthorizedRead read) => new(scope, read.Plan, Matches(scope, read, read.Plan.Readable), isTable: true);
+
+    /// <summary>What is around a page, where the rows themselves do not tell it.</summary>
+    private static SqlText Neighbours(RowScope scope, AuthorizedRead read)
+    {
+        var (precede, follow) = PageCompiler.Looks(read.Plan);
+        if (!precede && !follow)
+            return SqlText.Empty;
+        var page = Page(scope.Of(scope.Class), read);
+        return SqlText.Of($"{(precede ? page.Precede() : SqlText.Of($"false"))} AS precede, {(follow ? page.Follow() : SqlText.Of($"false"))} AS follow");
+    }
+
+    /// <summary>The total, the page's neighbours and the rows in one statement. The facts are there even when no row is: then <c>hit</c> is NULL.</summary>
+    private static SqlText RowsWithFacts(RowScope scope, AuthorizedRead read, IReadOnlyList<SqlText> columns, SqlText joins, SqlText neighbours)
     {
         var rows = Rows(scope, read, columns, joins, columnNames: true);
-        var counted = scope.Of(scope.Class);
-        return SqlText.Of($"SELECT n.total, r.* FROM (SELECT count(*) AS total FROM {Matches(counted, read, read.Plan.Countable)}) n LEFT JOIN ({rows}) r ON true");
+        if (!read.Plan.ReturnsTotal)
+            return SqlText.Of($"SELECT n.*, r.* FROM (SELECT {neighbours}) n LEFT JOIN ({rows}) r ON true");
+        var total = SqlText.Of($"count(*) AS total FROM {Matches(scope.Of(scope.Class), read, read.Plan.Countable)}");
+        return neighbours.IsEmpty
+            ? SqlText.Of($"SELECT n.total, r.* FROM (SELECT {total}) n LEFT JOIN ({rows}) r ON true")
+            : SqlText.Of($"SELECT n.*, r.* FROM (SELECT (SELECT {total}), {neighbours}) n LEFT JOIN ({rows}) r ON true");
     }
 }

@@ -20,7 +20,8 @@ internal static class SummaryCompiler
     /// <param name="scope">For the rows that are summarized, not those that are sent.</param>
     /// <param name="matches">FROM and WHERE, with what the access gate demands.</param>
     /// <param name="rows">The rows that are sent; empty for none.</param>
-    public static SqlText Compile(RowScope scope, ReadPlan plan, Func<RowScope, Filter, SqlText> matches, SqlText rows)
+    /// <param name="neighbours">What is around the page, as <c>precede</c> and <c>follow</c>; empty where it is not asked for.</param>
+    public static SqlText Compile(RowScope scope, ReadPlan plan, Func<RowScope, Filter, SqlText> matches, SqlText rows, SqlText neighbours)
     {
         var parts = ((ConnectionSelection)plan.Selection).Summaries.ToArray();
         var scans = parts.Any(part => part is AggregatePart);
@@ -30,12 +31,13 @@ internal static class SummaryCompiler
             : Total(scope.Of(plan.Class), plan, matches);
         var texts = SqlText.Join(", ", parts.Select((part, i) => SqlText.Of($"{Text(part)} AS {new Alias('s', i)}")));
         var source = scans ? SqlText.Of($" FROM {values.From(matches(scope, plan.Summarizable))}") : SqlText.Empty;
-        var all = SqlText.Of($"SELECT {total} AS total, {texts}{source}");
+        var all = SqlText.Of($"SELECT {total} AS total{(neighbours.IsEmpty ? neighbours : SqlText.Of($", {neighbours}"))}, {texts}{source}");
         if (rows.IsEmpty)
             return all;
 
         var first = parts.Select((_, i) => SqlText.Of($"CASE WHEN row_number() OVER () = 1 THEN n.{new Alias('s', i)} END"));
-        return SqlText.Of($"SELECT n.total, {SqlText.Join(", ", first)}, r.* FROM ({all}) n LEFT JOIN ({rows}) r ON true");
+        var around = neighbours.IsEmpty ? neighbours : SqlText.Of($", n.precede, n.follow");
+        return SqlText.Of($"SELECT n.total{around}, {SqlText.Join(", ", first)}, r.* FROM ({all}) n LEFT JOIN ({rows}) r ON true");
 
         SqlText Text(SummaryPart part)
         {

@@ -17,6 +17,9 @@ internal sealed class CompiledStatement(AuthorizedRead read, string sql, IReadOn
     /// <summary>Whether clients' regular expressions run in it, so that it may take only a short time.</summary>
     public bool RunsExpressions { get; init; }
 
+    /// <summary>Whether two columns in front of the rows tell what is around the page.</summary>
+    public bool HasNeighbours { get; init; }
+
     public NpgsqlBatchCommand Bind(ReadContext context)
     {
         var command = new NpgsqlBatchCommand(sql);

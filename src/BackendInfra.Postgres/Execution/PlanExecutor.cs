@@ -75,16 +75,21 @@ internal sealed class PlanExecutor(PostgresDatabase database, SchemaRegistry reg
         var plan = statement.Read.Plan;
         var summaries = SummaryCompiler.Count(plan);
         var hasTotal = !plan.ReturnsRows || plan.ReturnsTotal || summaries > 0;
-        var first = plan.ReturnsRows && hasTotal ? 2 + summaries : 0;
+        var around = hasTotal ? 1 : 0;
+        var told = around + (statement.HasNeighbours ? 2 : 0);
+        var facts = told + summaries;
+        var first = plan.ReturnsRows && facts > 0 ? facts + 1 : 0;
         var isFirstRow = true;
         while (await reader.ReadAsync(cancellationToken))
         {
             if (isFirstRow && hasTotal && !reader.IsDBNull(0))
                 sink.Total(reader.GetInt64(0));
+            if (isFirstRow && statement.HasNeighbours)
+                sink.Neighbours(reader.GetBoolean(around), reader.GetBoolean(around + 1));
             for (var i = 0; isFirstRow && i < summaries; i++)
-                sink.Summary(i).Write(reader.GetFieldValue<byte[]>(1 + i));
+                sink.Summary(i).Write(reader.GetFieldValue<byte[]>(told + i));
             isFirstRow = false;
-            if (!plan.ReturnsRows || (hasTotal && reader.IsDBNull(1 + summaries)))
+            if (!plan.ReturnsRows || (facts > 0 && reader.IsDBNull(facts)))
                 continue;
 
             sink.BeginRow();

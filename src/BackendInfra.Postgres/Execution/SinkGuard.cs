@@ -20,6 +20,12 @@ internal sealed class SinkGuard
             sink.Total(count);
         }
 
+        public override void Neighbours(bool precede, bool follow)
+        {
+            guard.HasBegun = true;
+            sink.Neighbours(precede, follow);
+        }
+
         public override IBufferWriter<byte> Summary(int index)
         {
             guard.HasBegun = true;

@@ -1,6 +1,7 @@
 using BackendInfra.Server.GraphQL.Documents;
 using BackendInfra.Server.GraphQL.Execution;
 using BackendInfra.Server.GraphQL.Http;
+using BackendInfra.Server.GraphQL.Limits;
 using BackendInfra.Server.GraphQL.Mutations;
 using BackendInfra.Server.GraphQL.Users;
 
@@ -14,11 +15,13 @@ internal static class GraphQLEndpoints
     public static IServiceCollection AddGraphQLApi(this IServiceCollection services) => services
         .AddSingleton<AppRuntimes>()
         .AddSingleton<Engine>()
+        .AddSingleton<FieldRunner>()
         .AddSingleton<QueryRunner>()
         .AddSingleton<MutationRunner>()
         .AddSingleton<ViewerReader>()
         .AddSingleton<UserMutations>()
         .AddSingleton<PersistedDocuments>()
+        .AddSingleton<CostGate>()
         .AddSingleton<TrustedDocuments>()
         .AddSingleton<GraphQLExecutor>()
         .AddSingleton<GraphQLHandler>()

@@ -20,8 +20,8 @@ internal sealed class FixedWindows(TimeProvider time, int capacity = 100_000)
         }
     }
 
-    /// <summary>Adds one to a key's count; false when that is more than the limit.</summary>
-    public bool TryAdd(string key, int limit, TimeSpan length)
+    /// <summary>Adds to a key's count; false, and nothing added, when that is more than the limit.</summary>
+    public bool TryAdd(string key, int limit, TimeSpan length, int amount = 1)
     {
         var now = time.GetUtcNow();
         lock (_lock)
@@ -36,9 +36,9 @@ internal sealed class FixedWindows(TimeProvider time, int capacity = 100_000)
 
             if (window.End <= now)
                 (window.End, window.Requests) = (now + length, 0);
-            if (window.Requests >= limit)
+            if (window.Requests > limit - amount)
                 return false;
-            window.Requests++;
+            window.Requests += amount;
             return true;
         }
     }

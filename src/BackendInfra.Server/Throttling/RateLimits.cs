@@ -13,7 +13,16 @@ internal sealed class RateLimits(TimeProvider time)
     /// <param name="method">After a method override.</param>
     /// <param name="path">Below the mount, such as <c>classes/Product</c>.</param>
     /// <exception cref="ParseException">429 with code 100.</exception>
-    public void Require(Caller caller, string method, string path)
+    public void Require(Caller caller, string method, string path) => Require(caller, method, path, cost: null);
+
+    /// <summary>Counts the cost of a GraphQL operation, for limits that have a <c>requestCost</c>.</summary>
+    /// <exception cref="ParseException">429 with code 100.</exception>
+    public void RequireCost(Caller caller, long cost) => Require(caller, "POST", "graphql", cost);
+
+    /// <summary>Whether any limit asks what operations cost.</summary>
+    public static bool CountsCost(App app) => app.Options.RateLimit.Any(rule => rule.RequestCost is not null);
+
+    private void Require(Caller caller, string method, string path, long? cost)
     {
         var rules = caller.App.Options.RateLimit;
         if (rules.IsEmpty)
@@ -24,13 +33,15 @@ internal sealed class RateLimits(TimeProvider time)
         {
             var rule = rules[i];
             if ((caller.Principal.IsUnrestricted && !rule.IncludeMasterKey)
+                || rule.RequestCost is null != cost is null
                 || (!rule.RequestMethods.IsEmpty && !rule.RequestMethods.Contains(method))
                 || !RoutePattern.Matches(rule.RequestPath, segments))
             {
                 continue;
             }
 
-            if (!_windows.TryAdd($"{caller.App.Id}\n{i}\n{Zone(rule, caller)}", rule.RequestCount, TimeSpan.FromMilliseconds(rule.RequestTimeWindow)))
+            var (limit, amount) = (rule.RequestCost ?? rule.RequestCount, (int)Math.Min(cost ?? 1, int.MaxValue));
+            if (!_windows.TryAdd($"{caller.App.Id}\n{i}\n{Zone(rule, caller)}", limit, TimeSpan.FromMilliseconds(rule.RequestTimeWindow), amount))
                 throw TooMany(rule.ErrorResponseMessage ?? "Too many requests.");
         }
     }

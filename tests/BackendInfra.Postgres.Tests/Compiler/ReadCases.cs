@@ -29,6 +29,13 @@ internal sealed class ReadCases(Shop shop)
         ["rows-and-count"] = () => (c!.Products() with { ReturnsTotal = true, Limit = Operand.Of(1) }, Principal.Anonymous),
         ["count-beyond-rows"] = () => (c!.Products() with { ReturnsTotal = true, Limit = Operand.Of(1), Skip = Operand.Of(100) }, Principal.Anonymous),
         ["from-end"] = () => (c!.Products() with { ReturnsTotal = true, Limit = Operand.Of(2), FromEnd = true }, Principal.Master),
+        ["keyset-by-creation"] = () => (c!.Products() with { After = At(new DateValue("2024-01-01T00:00:00.001Z"), new StringValue("p1")), Limit = Operand.Of(2), Selection = Connection(c.Name) }, Principal.Anonymous),
+        ["keyset-ascending"] = () => (c!.Products() with { Order = [c.By("price")], After = At(new NumberValue(10.5), new StringValue("p1")), Limit = Operand.Of(2), Selection = Connection(c.Name) }, Principal.Master),
+        ["keyset-ascending-behind-unset"] = () => (c!.Products() with { Order = [c.By("price")], After = At(null, new StringValue("p0")), Skip = Operand.Of(1), Limit = Operand.Of(2), Selection = Connection(c.Name) }, Principal.Master),
+        ["keyset-descending"] = () => (c!.Products() with { Order = [c.By("price", true)], After = At(new NumberValue(20), new StringValue("p2")), Limit = Operand.Of(2), Selection = Connection(c.Name) }, Principal.Anonymous),
+        ["keyset-before"] = () => (c!.Products() with { Order = [c.By("price"), c.By("name", true)], Before = At(new NumberValue(20), new StringValue("x"), new StringValue("p2")), After = At(null, null, new StringValue("p0")), FromEnd = true, Limit = Operand.Of(2), Selection = Connection(c.Name) }, Principal.Master),
+        ["keyset-window"] = () => (c!.Products() with { Before = At(new DateValue("9999-01-01T00:00:00.000Z"), new StringValue("p9")), Skip = Operand.Of(1), Window = Operand.Of(3), Limit = Operand.Of(2), Selection = Connection(c.Name) }, Principal.Master),
+        ["from-end-with-skip"] = () => (c!.Products() with { Skip = Operand.Of(3), FromEnd = true, Limit = Operand.Of(2), Selection = Connection(c.Name) }, Principal.Master),
         ["where-comparisons"] = () => (c!.Products(c.Field("price", ComparisonOperator.GreaterThan, 10), c.Field("name", ComparisonOperator.NotEqual, "Box"), c.Field("inStock", ComparisonOperator.Equal, true), c.Field("since", ComparisonOperator.LessThan, new DateValue("2025-01-01T00:00:00.000Z")), c.Field("createdAt", ComparisonOperator.GreaterThanOrEqual, new DateValue("2024-01-01T00:00:00.000Z"))), Principal.Master),
         ["where-unset"] = () => (c!.Products(new OrFilter([c.Field("price", ComparisonOperator.Equal, ParseValue.Null), new NotFilter(new ExistsFilter(c.Path("since")))])), Principal.Master),
         ["where-in"] = () => (c!.Products(c.In("name", "Lamp", "Box"), Filter.Not(c.In("price", 20)), c.In("main", new PointerValue("Category", "c2"), new PointerValue("Other", "c9"), ParseValue.Null)), Principal.Master),
@@ -73,6 +80,10 @@ internal sealed class ReadCases(Shop shop)
 
     private ReadPlan Products(params Filter[] where) =>
         new(_shop.Product) { Where = Filter.And([.. where]), Selection = new GraphSelection([new FieldNode("id", FieldDefinition.ObjectId)]) };
+
+    private GraphSelection Name => new([new FieldNode("name", Find("name"))]);
+
+    private static RowPlace At(params ParseValue?[] values) => new([.. values.Select(value => value is null ? null : Operand.Of(value))]);
 
     private ReadPlan Orders(RestSelection selection) => new(_shop.Order) { Selection = selection };
 

@@ -68,6 +68,35 @@ public sealed class QueryPlanTests(PostgresServer server) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_page_behind_a_cursor_begins_there_in_the_index_of_its_order()
+    {
+        var (date, id) = (Operand.Of(new DateValue("2024-01-01T05:00:00.000Z")), Operand.Of(new StringValue("x010000")));
+        foreach (var (place, fromEnd) in new[] { (new RowPlace([date, id]), false), (new RowPlace([date, id]), true) })
+            await BeginsAsync("C.auto:createdAt", new ReadPlan(Class) { After = fromEnd ? null : place, Before = fromEnd ? place : null, FromEnd = fromEnd, Limit = Operand.Of(20) });
+        foreach (var value in new[] { Operand.Of(new NumberValue(77)), null })
+        {
+            foreach (var descending in new[] { false, true })
+            {
+                var plan = new ReadPlan(Class) { Order = [new SortKey(Path("n"), descending)], Limit = Operand.Of(20) };
+                await BeginsAsync("C.byN", plan with { After = new RowPlace([value, id]) });
+                await BeginsAsync("C.byN", plan with { Before = new RowPlace([value, id]), FromEnd = true });
+            }
+        }
+
+        // What an index cannot begin at, it filters: then every row in front of the place is read.
+        async Task BeginsAsync(string index, ReadPlan plan)
+        {
+            plan = plan with { Selection = new ConnectionSelection([new PageInfoPart("pageInfo", [new("p", PageInfoMember.HasPreviousPage), new("n", PageInfoMember.HasNextPage)])]) };
+            await UsesAsync(index, plan);
+            var statement = (CompiledStatement)_host.Reads.Compile(_schema, AccessGate.Authorize(plan, Principal.Master));
+            var lines = (await ExplainAsync(statement, Principal.Master)).Split('\n');
+            foreach (var (i, _) in lines.Index().Where(line => line.Item.Contains("Index Scan", StringComparison.Ordinal)))
+                Assert.Contains("Index Cond", lines[i + 1], StringComparison.Ordinal);
+            Assert.DoesNotContain(lines, line => line.Contains("Seq Scan", StringComparison.Ordinal));
+        }
+    }
+
+    [Fact]
     public async Task A_partial_index_serves_queries_whose_values_meet_its_condition()
     {
         _schema = await _host.CreateClassAsync(

@@ -13,8 +13,19 @@ public sealed class NamingTests
     [InlineData("order", "orders")]
     [InlineData("news", "news")]
     [InlineData("user", "users")]
-    [InlineData("safe", "safes")]
+    [InlineData("bonus", "bonuses")]
+    [InlineData("cameraLens", "cameraLenses")]
+    [InlineData("cafe", "cafes")]
+    [InlineData("gas", "gases")]
+    [InlineData("giraffe", "giraffes")]
+    [InlineData("grass", "grasses")]
+    [InlineData("hardware", "hardware")]
     [InlineData("knife", "knives")]
+    [InlineData("medium", "mediums")]
+    [InlineData("money", "monies")]
+    [InlineData("safe", "safes")]
+    [InlineData("schema", "schemata")]
+    [InlineData("settings", "settings")]
     public void Find_fields_are_English_plurals(string singular, string plural) =>
         Assert.Equal(plural, ClassNaming.Plural(singular));
 

@@ -54,12 +54,29 @@ public sealed class PlannerTests
         const string query = "query ($t: String, $n: [Float], $f: Int, $a: String) { things(where: {text: {equalTo: $t}, number: {in: $n}}, first: $f, after: $a) { count edges { node { id } } } }";
         var document = await PrepareAsync(query);
 
-        var first = Plan(document, new { t = "a", n = new[] { 1 }, f = 1, a = Paging.Cursor(0) });
-        var second = Plan(document, new { t = "b", n = new[] { 2, 3 }, f = 9, a = Paging.Cursor(5) });
+        var first = Plan(document, new { t = "a", n = new[] { 1 }, f = 1, a = "YXJyYXljb25uZWN0aW9uOjA=" });
+        var second = Plan(document, new { t = "b", n = new[] { 2, 3 }, f = 9, a = "YXJyYXljb25uZWN0aW9uOjU=" });
         var withoutPage = Plan(document, new { t = "b", n = new[] { 2, 3 } });
 
         Assert.Same(first, second);
         Assert.NotSame(first, withoutPage);
+        Assert.Equal(2, document.PlanCount);
+    }
+
+    [Fact]
+    public async Task One_plan_serves_all_cursors_of_a_kind()
+    {
+        var document = await PrepareAsync("query ($a: String) { things(order: [number_DESC], after: $a) { nodes { id } } }");
+        var schema = _schema.Snapshot.Find("Thing")!;
+        var signature = ((Core.Values.StringValue)OrderSignature.Of(schema, [new SortKey(FieldPath.Parse(schema, "number"), Descending: true)]).Resolve(new Dictionary<string, object?>())).Text;
+
+        var plans = new (string Number, string Id)[] { ("1", "x"), ("2.5", "y"), ("null", "x"), ("null", "y") }
+            .Select(place => Plan(document, new { a = Convert.ToBase64String(System.Text.Encoding.UTF8.GetBytes($"[\"k:{signature}\",{place.Number},\"{place.Id}\"]")) }))
+            .ToArray();
+
+        Assert.Same(plans[0], plans[1]);
+        Assert.Same(plans[2], plans[3]);
+        Assert.NotSame(plans[0], plans[2]);
         Assert.Equal(2, document.PlanCount);
     }
 

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using BackendInfra.Core.Queries;
 using BackendInfra.Server.GraphQL.Planning;
 
@@ -11,7 +12,7 @@ internal sealed class ConnectionWriter
     private readonly RowBuffer _rows;
     private readonly NodePart[] _nodes;
     private readonly bool _hasMissing;
-    private readonly long _skip;
+    private readonly int _columns;
     private readonly int _first;
     private readonly int _end;
     private readonly bool _hasNextPage;
@@ -20,26 +21,20 @@ internal sealed class ConnectionWriter
     public ConnectionWriter(OperationAnswer answer, ConnectionField field, RowBuffer rows, IReadOnlyDictionary<string, object?> variables)
     {
         var plan = field.Read.Read.Plan;
+        var selection = (ConnectionSelection)plan.Selection;
         _answer = answer;
         _field = field;
         _rows = rows;
-        _nodes = [.. ((ConnectionSelection)plan.Selection).Nodes];
+        _nodes = [.. selection.Nodes];
+        _columns = _nodes.Length + (selection.AsksForCursors ? 1 : 0);
         _hasMissing = rows.HasMissing;
-        var (skip, limit) = field.Paging.Resolve(variables);
-        _end = Math.Min(rows.Rows, limit);
-        if (plan.FromEnd && plan.ReturnsRows)
-        {
-            // The last rows of all, less those that skip and after pass over.
-            _skip = Math.Max(rows.TotalCount - rows.Rows, skip);
-            _first = (int)Math.Min(_skip - (rows.TotalCount - rows.Rows), rows.Rows);
-            _hasPreviousPage = _skip > 0;
-        }
-        else
-        {
-            _skip = skip;
-            _hasNextPage = rows.Rows > limit;
-            _hasPreviousPage = skip > 0 && rows.Rows > 0;
-        }
+
+        // The row beyond the limit is the last one, or the first of a page that is read from the end.
+        var more = Math.Max(0, rows.Rows - field.Paging.Resolve(variables).Limit);
+        _first = plan.FromEnd ? more : 0;
+        _end = plan.FromEnd ? rows.Rows : rows.Rows - more;
+        _hasNextPage = rows.Around.Follow || (more > 0 && !plan.FromEnd);
+        _hasPreviousPage = rows.Around.Precede || (more > 0 && plan.FromEnd);
     }
 
     public void Write()
@@ -52,6 +47,9 @@ internal sealed class ConnectionWriter
             {
                 case EdgesPart edges:
                     Edges(edges);
+                    break;
+                case NodesPart nodes:
+                    Nodes(nodes);
                     break;
                 case PageInfoPart info:
                     PageInfo(info);
@@ -93,6 +91,22 @@ internal sealed class ConnectionWriter
         _answer.Raw("]");
     }
 
+    private void Nodes(NodesPart nodes)
+    {
+        _answer.Raw("[");
+        for (var row = _first; row < _end; row++)
+        {
+            if (row > _first)
+                _answer.Raw(",");
+            Node(nodes.Node, row, nodes.Key, row - _first);
+        }
+
+        _answer.Raw("]");
+    }
+
+    private void Node(NodePart node, int row, params ImmutableArray<object> at) =>
+        _answer.Raw(_answer.Object(_field, _rows.Cell((row * _columns) + Array.IndexOf(_nodes, node)), _hasMissing, at));
+
     private void Edge(EdgesPart edges, int row)
     {
         var separator = "{";
@@ -102,11 +116,10 @@ internal sealed class ConnectionWriter
             switch (member)
             {
                 case NodePart node:
-                    var cell = _rows.Cell((row * _nodes.Length) + Array.IndexOf(_nodes, node));
-                    _answer.Raw(_answer.Object(_field, cell, _hasMissing, edges.Key, row - _first, node.Key));
+                    Node(node, row, edges.Key, row - _first, node.Key);
                     break;
                 case CursorPart:
-                    _answer.Raw($"\"{Paging.Cursor(_skip + row - _first)}\"");
+                    Cursor(row);
                     break;
                 case ConstantEdgePart constant:
                     _answer.Raw(constant.Json);
@@ -123,18 +136,31 @@ internal sealed class ConnectionWriter
         foreach (var member in part.Members)
         {
             Key(ref separator, member.Key);
-            _answer.Raw(member.Member switch
+            switch (member.Member)
             {
-                PageInfoMember.HasNextPage => _hasNextPage ? "true" : "false",
-                PageInfoMember.HasPreviousPage => _hasPreviousPage ? "true" : "false",
-                PageInfoMember.StartCursor => CursorOrNull(_first),
-                PageInfoMember.EndCursor => CursorOrNull(_end - 1),
-                _ => member.Constant!,
-            });
+                case PageInfoMember.HasNextPage:
+                    _answer.Raw(_hasNextPage ? "true" : "false");
+                    break;
+                case PageInfoMember.HasPreviousPage:
+                    _answer.Raw(_hasPreviousPage ? "true" : "false");
+                    break;
+                case PageInfoMember.StartCursor or PageInfoMember.EndCursor when _first >= _end:
+                    _answer.Raw("null");
+                    break;
+                case PageInfoMember.StartCursor:
+                    Cursor(_first);
+                    break;
+                case PageInfoMember.EndCursor:
+                    Cursor(_end - 1);
+                    break;
+                default:
+                    _answer.Raw(member.Constant!);
+                    break;
+            }
         }
 
         _answer.Raw(part.Members.IsEmpty ? "{}" : "}");
     }
 
-    private string CursorOrNull(int row) => _first >= _end ? "null" : $"\"{Paging.Cursor(_skip + row - _first)}\"";
+    private void Cursor(int row) => _answer.Raw($"\"{Convert.ToBase64String(_rows.Cell((row * _columns) + _nodes.Length))}\"");
 }

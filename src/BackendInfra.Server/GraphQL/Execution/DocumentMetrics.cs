@@ -2,11 +2,12 @@ using GraphQLParser.AST;
 
 namespace BackendInfra.Server.GraphQL.Execution;
 
-/// <summary>What an operation costs, counted without expanding fragments, so that nested spreads cannot make the counting itself expensive.</summary>
+/// <summary>How large an operation is, counted without expanding fragments, so that nested spreads cannot make the counting itself expensive.</summary>
 /// <param name="Depth">Nested selections, from 1.</param>
 /// <param name="Fields">Selected fields, each spread counted with all of its fragment's.</param>
 /// <param name="RootFields">Fields of the root, aliases included.</param>
-internal readonly record struct DocumentMetrics(long Depth, long Fields, long RootFields)
+/// <param name="Aliases">Fields with an alias, counted like <paramref name="Fields"/>.</param>
+internal readonly record struct DocumentMetrics(long Depth, long Fields, long RootFields, long Aliases)
 {
     private const long Cap = int.MaxValue;
 
@@ -21,7 +22,7 @@ internal readonly record struct DocumentMetrics(long Depth, long Fields, long Ro
     /// <param name="known">Fragments that were counted, and those being counted: a circle counts as nothing and is refused by validation.</param>
     private static DocumentMetrics Count(GraphQLSelectionSet? set, Dictionary<string, GraphQLSelectionSet> fragments, Dictionary<string, DocumentMetrics> known)
     {
-        var (depth, fields, own) = (0L, 0L, 0L);
+        var (depth, fields, own, aliases) = (0L, 0L, 0L, 0L);
         foreach (var selection in set?.Selections ?? [])
         {
             DocumentMetrics part;
@@ -29,7 +30,7 @@ internal readonly record struct DocumentMetrics(long Depth, long Fields, long Ro
             {
                 case GraphQLField field:
                     part = Count(field.SelectionSet, fragments, known);
-                    part = new DocumentMetrics(part.Depth + 1, part.Fields + 1, 1);
+                    part = new DocumentMetrics(part.Depth + 1, part.Fields + 1, 1, part.Aliases + (field.Alias is null ? 0 : 1));
                     break;
                 case GraphQLInlineFragment inline:
                     part = Count(inline.SelectionSet, fragments, known);
@@ -44,9 +45,10 @@ internal readonly record struct DocumentMetrics(long Depth, long Fields, long Ro
             depth = Math.Max(depth, part.Depth);
             fields = Math.Min(Cap, fields + part.Fields);
             own = Math.Min(Cap, own + part.RootFields);
+            aliases = Math.Min(Cap, aliases + part.Aliases);
         }
 
-        return new DocumentMetrics(depth, fields, own);
+        return new DocumentMetrics(depth, fields, own, aliases);
     }
 
     private static DocumentMetrics Count(string fragment, Dictionary<string, GraphQLSelectionSet> fragments, Dictionary<string, DocumentMetrics> known)

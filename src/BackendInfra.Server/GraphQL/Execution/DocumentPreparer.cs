@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using BackendInfra.Core.Apps;
-using BackendInfra.Core.Errors;
+using BackendInfra.Server.GraphQL.Limits;
 using BackendInfra.Server.GraphQL.Types;
 using GraphQL;
 using GraphQL.Execution;
@@ -25,12 +25,12 @@ internal static class DocumentPreparer
         AppSchema schema, string query, string? operationName, RequestLimits? limits, int errors, bool suggests, CancellationToken cancellationToken)
     {
         if (limits is not null)
-            CountTokens(query, limits.GraphQLTokens);
+            CountTokens(query, limits);
         var document = Parse(query);
         var operation = Operation(document, operationName);
         var metrics = DocumentMetrics.Of(document, operation);
         if (limits is not null)
-            CheckLimits(metrics, limits);
+            OperationLimits.Require(metrics, limits);
 
         var context = new ValidationContext
         {
@@ -53,7 +53,7 @@ internal static class DocumentPreparer
         await new BasicVisitor(visitors).VisitAsync(document, new BasicVisitor.State(context));
         if (context.HasErrors)
             throw new RequestException([.. context.Errors.Take(errors).Select(error => Error(error, suggests))]);
-        return new PreparedDocument(document, operation, metrics);
+        return new PreparedDocument(document, operation, metrics, new CostCompiler(schema).Compile(document, operation));
     }
 
     /// <summary>Checks a document with all of its operations.</summary>
@@ -64,26 +64,12 @@ internal static class DocumentPreparer
             await PrepareAsync(schema, query, operation, null, errors, suggests: true, cancellationToken);
     }
 
-    /// <exception cref="RequestException">403 over a limit.</exception>
-    public static void CheckLimits(DocumentMetrics metrics, RequestLimits limits)
-    {
-        if (metrics.Depth > limits.GraphQLDepth)
-            throw Over("Query depth", metrics.Depth, limits.GraphQLDepth);
-        if (metrics.Fields > limits.GraphQLFields)
-            throw Over("Number of fields", metrics.Fields, limits.GraphQLFields);
-        if (metrics.RootFields > limits.GraphQLRootFields)
-            throw Over("Number of root fields", metrics.RootFields, limits.GraphQLRootFields);
-    }
-
-    private static RequestException Over(string what, long value, int limit) =>
-        new($"{what} {value} exceeds the maximum of {limit}", GraphQLError.Number(ErrorCode.RequestLimitExceeded), StatusCodes.Status403Forbidden);
-
-    private static void CountTokens(string query, int limit)
+    private static void CountTokens(string query, RequestLimits limits)
     {
         try
         {
             var position = 0;
-            for (var count = 0; count <= limit; count++)
+            for (var count = 0; count <= limits.GraphQLTokens; count++)
             {
                 var token = Lexer.Lex(query, position);
                 if (token.Kind == TokenKind.EOF)
@@ -96,7 +82,7 @@ internal static class DocumentPreparer
             throw Syntax(exception);
         }
 
-        throw Over("Number of tokens", limit + 1, limit);
+        OperationLimits.RequireTokens(limits.GraphQLTokens + 1L, limits);
     }
 
     private static GraphQLDocument Parse(string query)

@@ -1,20 +1,23 @@
 using System.Text.Json;
 using BackendInfra.Core.Errors;
+using BackendInfra.Core.Permissions;
 using BackendInfra.Core.Queries;
 using BackendInfra.Core.Schema;
 using BackendInfra.Core.Triggers;
 using BackendInfra.Server.GraphQL.Documents;
 using BackendInfra.Server.GraphQL.Http;
 using BackendInfra.Server.GraphQL.Inputs;
+using BackendInfra.Server.GraphQL.Limits;
 using BackendInfra.Server.GraphQL.Mutations;
 using BackendInfra.Server.GraphQL.Planning;
+using BackendInfra.Server.GraphQL.Tracing;
 using BackendInfra.Server.Http;
 
 namespace BackendInfra.Server.GraphQL.Execution;
 
 /// <summary>Answers GraphQL requests: prepare the document, coerce the variables, plan, run.</summary>
 internal sealed class GraphQLExecutor(
-    AppRuntimes runtimes, PersistedDocuments documents, IReadExecutor reads, QueryRunner queries, MutationRunner mutations, ITriggerDispatcher triggers, IHostEnvironment environment)
+    AppRuntimes runtimes, PersistedDocuments documents, CostGate costs, IReadExecutor reads, QueryRunner queries, MutationRunner mutations, ITriggerDispatcher triggers, IHostEnvironment environment)
 {
     /// <returns>The answer's data and errors; the caller disposes it.</returns>
     /// <exception cref="RequestException">The request is refused before anything ran.</exception>
@@ -33,26 +36,34 @@ internal sealed class GraphQLExecutor(
 
     private async Task<OperationAnswer> RunAsync(Caller caller, GraphQLRequest request, CancellationToken cancellationToken)
     {
+        using var trace = (request.Wanted & RequestedExtensions.Tracing) != 0 && caller.Principal.Kind is (PrincipalKind.Master or PrincipalKind.ReadOnlyMaster) ? new OperationTrace() : null;
         var runtime = await runtimes.GetAsync(caller.App, cancellationToken);
         var introspects = MayIntrospect(caller);
         var source = await documents.ResolveAsync(runtime, caller, request, cancellationToken);
-        var document = await DocumentAsync(runtime, caller, source, request.OperationName, introspects, cancellationToken);
+        var document = await DocumentAsync(runtime, caller, source, request.OperationName, introspects, trace, cancellationToken);
         PersistedDocuments.Keep(runtime, caller, source);
         if (document.IsMutation && request.IsQueryOnly)
             throw new RequestException("Mutations need POST.", "INVALID_OPERATION", StatusCodes.Status405MethodNotAllowed);
 
         var variables = Coerce(runtime, document, request.Variables);
-        var plan = Plan(runtime, document, caller, request.Variables, variables);
+        var cost = costs.Require(caller, document, variables, request.Wanted);
+        trace?.End(TraceStage.Prepare);
+        var plan = Plan(runtime, document, caller, request.Variables, variables, trace);
+        trace?.End(TraceStage.Plan);
         if (plan.Introspects && !introspects)
             throw new RequestException("Introspection is not allowed", GraphQLError.Number(ErrorCode.OperationForbidden), StatusCodes.Status403Forbidden);
 
         var answer = new OperationAnswer(new PooledBuffer());
-        var operation = new OperationRequest(caller, runtime, source.Text, request.OperationName, request.Variables, new InputScope(variables), request.Uploads);
+        var operation = new OperationRequest(caller, runtime, source.Text, request.OperationName, request.Variables, new InputScope(variables), request.Uploads) { Trace = trace };
         try
         {
             await (plan.IsMutation
                 ? mutations.RunAsync(answer, plan, operation, cancellationToken)
                 : queries.RunAsync(answer, plan, operation, cancellationToken));
+            if (cost is { } told)
+                answer.Extensions.Add(("cost", told));
+            if (trace is not null)
+                answer.Extensions.Add(("tracing", trace.Json()));
             return answer;
         }
         catch
@@ -63,14 +74,15 @@ internal sealed class GraphQLExecutor(
     }
 
     private static async ValueTask<PreparedDocument> DocumentAsync(
-        AppRuntime runtime, Caller caller, DocumentSource source, string? operationName, bool introspects, CancellationToken cancellationToken)
+        AppRuntime runtime, Caller caller, DocumentSource source, string? operationName, bool introspects, OperationTrace? trace, CancellationToken cancellationToken)
     {
         var limits = caller.Principal.IsUnrestricted ? null : caller.App.Options.Limits;
         if (runtime.FindDocument(source.Text, operationName) is { } known)
         {
             // What the master key has brought in must not open a way around the limits.
             if (limits is not null)
-                DocumentPreparer.CheckLimits(known.Metrics, limits);
+                OperationLimits.Require(known.Metrics, limits);
+            trace?.DocumentCached = true;
             return known;
         }
 
@@ -98,11 +110,15 @@ internal sealed class GraphQLExecutor(
         }
     }
 
-    private OperationPlan Plan(AppRuntime runtime, PreparedDocument document, Caller caller, JsonElement variables, IReadOnlyDictionary<string, object?> coerced)
+    private OperationPlan Plan(AppRuntime runtime, PreparedDocument document, Caller caller, JsonElement variables, IReadOnlyDictionary<string, object?> coerced, OperationTrace? trace)
     {
         var permissions = runtime.PermissionsOf(caller.Principal);
         if (document.FindPlan(permissions, variables, coerced) is { } known)
+        {
+            trace?.PlanCached = true;
             return known;
+        }
+
         var scope = new InputScope(coerced);
         try
         {

@@ -18,6 +18,9 @@ internal sealed class OperationAnswer(PooledBuffer data) : IDisposable
 
     public IReadOnlyList<GraphQLError> Errors => _errors;
 
+    /// <summary>Members of <c>extensions</c>, each with its JSON.</summary>
+    public List<(string Name, string Json)> Extensions { get; } = [];
+
     /// <summary>Whether an error has reached a root field that must not be null.</summary>
     public bool IsNull { get; private set; }
 

@@ -2,24 +2,27 @@ using System.Collections.Immutable;
 using System.Text;
 using System.Text.Json;
 using BackendInfra.Server.GraphQL.Inputs;
+using BackendInfra.Server.GraphQL.Limits;
 using BackendInfra.Server.GraphQL.Planning;
 using GraphQLParser.AST;
 
 namespace BackendInfra.Server.GraphQL.Execution;
 
 /// <summary>A valid document with one of its operations, and the plans that were made of it.</summary>
-internal sealed class PreparedDocument(GraphQLDocument document, GraphQLOperationDefinition operation, DocumentMetrics metrics)
+internal sealed class PreparedDocument(GraphQLDocument document, GraphQLOperationDefinition operation, DocumentMetrics metrics, OperationCost cost)
 {
     private const int PlansPerDocument = 64;
 
     private readonly LruCache<OperationPlan> _plans = new(PlansPerDocument);
-    private volatile ImmutableHashSetBox _structural = new(ImmutableHashSet.Create<string>(StringComparer.Ordinal));
+    private volatile Sensitivity _sensitivity = new(ImmutableHashSet.Create<string>(StringComparer.Ordinal), ImmutableDictionary<string, Func<object?, string>>.Empty);
 
     public GraphQLDocument Document { get; } = document;
 
     public GraphQLOperationDefinition Operation { get; } = operation;
 
     public DocumentMetrics Metrics { get; } = metrics;
+
+    public OperationCost Cost { get; } = cost;
 
     public bool IsMutation => Operation.Operation == OperationType.Mutation;
 
@@ -32,7 +35,7 @@ internal sealed class PreparedDocument(GraphQLDocument document, GraphQLOperatio
     /// <remarks>The key is made after the set has grown, so it holds every variable that the plan depends on.</remarks>
     public void AddPlan(OperationPlan plan, InputScope scope, string permissions, JsonElement variables)
     {
-        _structural = new ImmutableHashSetBox(_structural.Names.Union(scope.Structural));
+        _sensitivity = new Sensitivity(_sensitivity.Structural.Union(scope.Structural), _sensitivity.Shapes.SetItems(scope.Shapes));
         _plans.Add(Key(permissions, variables, scope.Variables), plan);
     }
 
@@ -40,14 +43,14 @@ internal sealed class PreparedDocument(GraphQLDocument document, GraphQLOperatio
     {
         if (Operation.Variables is not { Count: > 0 } definitions)
             return permissions;
-        var structural = _structural.Names;
+        var (structural, shapes) = _sensitivity;
         var key = new StringBuilder(permissions);
         foreach (var definition in definitions)
         {
             var name = definition.Variable.Name.StringValue;
             key.Append('\n').Append(name).Append('=');
             if (!structural.Contains(name))
-                key.Append(State(coerced.GetValueOrDefault(name)));
+                key.Append(shapes.TryGetValue(name, out var shape) && coerced.GetValueOrDefault(name) is not (null or NullInput) ? shape(coerced[name]) : State(coerced.GetValueOrDefault(name)));
             else if (variables.ValueKind == JsonValueKind.Object && variables.TryGetProperty(name, out var json))
                 key.Append(json.GetRawText());
         }
@@ -64,5 +67,6 @@ internal sealed class PreparedDocument(GraphQLDocument document, GraphQLOperatio
         _ => 'v',
     };
 
-    private sealed record ImmutableHashSetBox(ImmutableHashSet<string> Names);
+    /// <summary>The variables that plans of the document depend on: as a whole, or by a shape.</summary>
+    private sealed record Sensitivity(ImmutableHashSet<string> Structural, ImmutableDictionary<string, Func<object?, string>> Shapes);
 }

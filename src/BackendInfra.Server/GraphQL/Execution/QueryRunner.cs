@@ -2,13 +2,13 @@ using System.Collections.Immutable;
 using BackendInfra.Core.Errors;
 using BackendInfra.Core.Queries;
 using BackendInfra.Server.GraphQL.Planning;
+using BackendInfra.Server.GraphQL.Tracing;
 using BackendInfra.Server.GraphQL.Users;
-using BackendInfra.Server.Throttling;
 
 namespace BackendInfra.Server.GraphQL.Execution;
 
 /// <summary>Runs the fields of a query: all reads in one round trip, then everything written in the order of the fields.</summary>
-internal sealed class QueryRunner(IReadExecutor reads, Engine engine, ViewerReader viewer, RateLimits limits, ILogger<QueryRunner> log)
+internal sealed class QueryRunner(IReadExecutor reads, FieldRunner runner, ViewerReader viewer, ILogger<QueryRunner> log)
 {
     /// <exception cref="Core.Schema.SchemaChangedException">The plan is out of date.</exception>
     public async Task RunAsync(OperationAnswer answer, OperationPlan plan, OperationRequest request, CancellationToken cancellationToken)
@@ -20,14 +20,19 @@ internal sealed class QueryRunner(IReadExecutor reads, Engine engine, ViewerRead
         try
         {
             await ReadAsync(fields, sinks, request, cancellationToken);
+            request.Trace?.End(TraceStage.Execute);
             for (var i = 0; i < fields.Length; i++)
             {
                 // Data that will be null is not worth reading; the errors are all told.
                 if (isNull && fields[i] is not RefusedField)
                     continue;
                 answer.Key(fields[i].Key);
+                var start = answer.Data.Length;
                 await WriteAsync(answer, fields[i], request, sinks[i], cancellationToken);
+                request.Trace?.Field(fields[i].Key, sinks[i]?.Rows, answer.Data.Length - start);
             }
+
+            request.Trace?.End(TraceStage.Write);
         }
         finally
         {
@@ -68,7 +73,7 @@ internal sealed class QueryRunner(IReadExecutor reads, Engine engine, ViewerRead
         }
 
         void Refuse(int i, Exception exception) =>
-            fields[i] = new RefusedField(fields[i].Key, fields[i].IsNonNull, fields[i].Line, fields[i].Column, FieldErrors.Refusal(exception, log));
+            fields[i] = RefusedField.Of(fields[i], FieldErrors.Refusal(exception, log));
     }
 
     private static CompiledRead? Read(RootField field) => field switch
@@ -83,15 +88,14 @@ internal sealed class QueryRunner(IReadExecutor reads, Engine engine, ViewerRead
     {
         try
         {
-            if (FieldRoutes.Of(field) is var (method, path))
-                limits.Require(request.Caller, method, path);
-            if (field is ConnectionField { Paging: var paging })
+            var counted = runner.Counted(field, request);
+            if (counted is ConnectionField { Paging: var paging })
                 paging.Resolve(request.Scope.Variables);
-            return field;
+            return counted;
         }
         catch (ParseException refusal)
         {
-            return new RefusedField(field.Key, field.IsNonNull, field.Line, field.Column, refusal);
+            return RefusedField.Of(field, refusal);
         }
     }
 
@@ -99,15 +103,6 @@ internal sealed class QueryRunner(IReadExecutor reads, Engine engine, ViewerRead
     {
         switch (field)
         {
-            case ConstantField constant:
-                answer.Raw(constant.Json);
-                break;
-            case RefusedField refused:
-                answer.Fail(refused, refused.Error);
-                break;
-            case EngineField ordinary:
-                await engine.WriteAsync(answer, ordinary, request, cancellationToken);
-                break;
             case ViewerField own:
                 await viewer.WriteAsync(answer, own, request, cancellationToken);
                 break;
@@ -127,8 +122,8 @@ internal sealed class QueryRunner(IReadExecutor reads, Engine engine, ViewerRead
                     answer.Deny(summary, denied with { Path = denied.Path.RemoveAt(0) });
                 answer.Raw(answer.Object(summary, rows!.SummaryText(0), rows.HasMissing));
                 break;
-            default:
-                throw new InvalidOperationException($"{field.GetType().Name} is no field of a query.");
+            case var other when !await runner.TryWriteAsync(answer, other, request, cancellationToken):
+                throw new InvalidOperationException($"{other.GetType().Name} is no field of a query.");
         }
     }
 

@@ -24,10 +24,15 @@ internal sealed class RowBuffer : RowSink, IDisposable
     /// <exception cref="InvalidOperationException">The plan did not ask for it.</exception>
     public long TotalCount => _total ?? throw new InvalidOperationException("The read gave no total.");
 
+    /// <summary>What the database looked at around the page.</summary>
+    public (bool Precede, bool Follow) Around { get; private set; }
+
     /// <summary>Whether a non-null field without a value is somewhere in the rows.</summary>
     public bool HasMissing => _bytes.WrittenSpan.Contains(Missing);
 
     public override void Total(long count) => _total = count;
+
+    public override void Neighbours(bool precede, bool follow) => Around = (precede, follow);
 
     public override IBufferWriter<byte> Summary(int index)
     {
@@ -69,6 +74,7 @@ internal sealed class RowBuffer : RowSink, IDisposable
         _bytes.Clear();
         _starts.Clear();
         _total = null;
+        Around = default;
         Rows = 0;
     }
 

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Text;
 using System.Text.Json;
 using BackendInfra.Core.Values;
 using BackendInfra.Server.GraphQL.Execution;
@@ -21,15 +22,17 @@ internal static class AnswerWriter
 
         if (answer.IsNull)
         {
-            buffer.Write("\"data\":null}"u8);
+            buffer.Write("\"data\":null"u8);
         }
         else
         {
             buffer.Write("\"data\":{"u8);
             buffer.Write(answer.Data.WrittenSpan);
-            buffer.Write("}}"u8);
+            buffer.Write("}"u8);
         }
 
+        WriteExtensions(buffer, answer.Extensions);
+        buffer.Write("}"u8);
         await buffer.CompleteAsync(context.RequestAborted);
     }
 
@@ -57,6 +60,16 @@ internal static class AnswerWriter
         response.Headers.XContentTypeOptions = "nosniff";
         response.Headers.Append("Vary", "Accept");
         return new ResponseBuffer(response);
+    }
+
+    private static void WriteExtensions(ResponseBuffer buffer, IReadOnlyList<(string Name, string Json)> extensions)
+    {
+        if (extensions.Count == 0)
+            return;
+        buffer.Write(",\"extensions\":{"u8);
+        for (var i = 0; i < extensions.Count; i++)
+            buffer.Write(Encoding.UTF8.GetBytes($"{(i > 0 ? "," : "")}\"{extensions[i].Name}\":{extensions[i].Json}"));
+        buffer.Write("}"u8);
     }
 
     private static void WriteErrors(ResponseBuffer buffer, IReadOnlyList<GraphQLError> errors)

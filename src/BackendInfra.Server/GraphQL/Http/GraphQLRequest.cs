@@ -14,6 +14,9 @@ internal sealed record GraphQLRequest(string? Query, string? OperationName, Json
     /// <summary>The document's hash by Apollo's protocol: beside the document, or in its place.</summary>
     public string? QueryHash { get; init; }
 
+    /// <summary>What the client wants to be told beside data and errors.</summary>
+    public RequestedExtensions Wanted { get; init; }
+
     /// <summary>Files that came along; their tokens stand in the variables.</summary>
     public UploadedParts Uploads { get; init; } = UploadedParts.None;
 }

@@ -30,7 +30,7 @@ internal readonly record struct RequestMembers
             throw RequestReader.Malformed(missing);
         if (id is not null && (Query is not null || hash is not null))
             throw RequestReader.Malformed("A request names its document once: with query, documentId, or persistedQuery.");
-        return new GraphQLRequest(Query, OperationName, Variables, isQueryOnly) { DocumentId = id, QueryHash = hash };
+        return new GraphQLRequest(Query, OperationName, Variables, isQueryOnly) { DocumentId = id, QueryHash = hash, Wanted = RequestedExtensionsReader.Read(Extensions) };
     }
 
     private static string? Hash(JsonElement extensions)

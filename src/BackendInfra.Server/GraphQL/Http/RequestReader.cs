@@ -13,6 +13,12 @@ internal static class RequestReader
     /// <exception cref="RequestException">400 malformed, 415 another media type than JSON in UTF-8 or the multipart form of uploads.</exception>
     public static async ValueTask<GraphQLRequest> ReadAsync(HttpRequest request, PooledBuffer buffer, CancellationToken cancellationToken)
     {
+        var read = await ReadContentAsync(request, buffer, cancellationToken);
+        return request.Headers.ContainsKey(RequestedExtensionsReader.Header) ? read with { Wanted = read.Wanted | RequestedExtensionsReader.Read(request.Headers) } : read;
+    }
+
+    private static async ValueTask<GraphQLRequest> ReadContentAsync(HttpRequest request, PooledBuffer buffer, CancellationToken cancellationToken)
+    {
         if (HttpMethods.IsGet(request.Method))
             return FromQuery(request.Query);
         if (request.HasFormContentType && request.ContentType!.StartsWith("multipart/", StringComparison.OrdinalIgnoreCase))

@@ -7,11 +7,15 @@ namespace BackendInfra.Server.GraphQL.Inputs;
 internal sealed class InputScope(IReadOnlyDictionary<string, object?> variables)
 {
     private readonly HashSet<string> _structural = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Func<object?, string>> _shapes = new(StringComparer.Ordinal);
 
     public IReadOnlyDictionary<string, object?> Variables => variables;
 
     /// <summary>Variables whose value has shaped the plan: another value needs another plan.</summary>
     public IReadOnlySet<string> Structural => _structural;
+
+    /// <summary>Variables of which only one trait has shaped the plan, such as the kind of a cursor, and what gives that trait.</summary>
+    public IReadOnlyDictionary<string, Func<object?, string>> Shapes => _shapes;
 
     /// <summary>The value itself, variables replaced; null when it was not given.</summary>
     public InputValue? Settle(InputValue? input) => input switch
@@ -28,6 +32,13 @@ internal sealed class InputScope(IReadOnlyDictionary<string, object?> variables)
     public InputValue? Read(string name)
     {
         _structural.Add(name);
+        return Peek(name);
+    }
+
+    /// <summary>A variable's value, of which the plan then depends on no more than its shape.</summary>
+    public InputValue? Read(string name, Func<object?, string> shape)
+    {
+        _shapes[name] = shape;
         return Peek(name);
     }
 

@@ -5,53 +5,32 @@ using BackendInfra.Server.Files;
 using BackendInfra.Server.GraphQL.Execution;
 using BackendInfra.Server.GraphQL.Inputs;
 using BackendInfra.Server.GraphQL.Planning;
+using BackendInfra.Server.GraphQL.Tracing;
 using BackendInfra.Server.GraphQL.Types;
 using BackendInfra.Server.GraphQL.Users;
-using BackendInfra.Server.Throttling;
 
 namespace BackendInfra.Server.GraphQL.Mutations;
 
 /// <summary>Runs the fields of a mutation one after the other, each with all of its nested writes and its answer in one transaction; most are one statement.</summary>
-internal sealed class MutationRunner(IObjectStore store, WritePipeline pipeline, Engine engine, FileUploads files, UserMutations users, RateLimits limits, ILogger<MutationRunner> log)
+internal sealed class MutationRunner(IObjectStore store, WritePipeline pipeline, FieldRunner fields, FileUploads files, UserMutations users, ILogger<MutationRunner> log)
 {
     public async Task RunAsync(OperationAnswer answer, OperationPlan plan, OperationRequest request, CancellationToken cancellationToken)
     {
         foreach (var field in plan.Fields)
         {
             answer.Key(field.Key);
-            switch (Counted(field, request))
-            {
-                case ConstantField constant:
-                    answer.Raw(constant.Json);
-                    break;
-                case RefusedField refused:
-                    answer.Fail(refused, refused.Error);
-                    break;
-                case EngineField ordinary:
-                    await engine.WriteAsync(answer, ordinary, request, cancellationToken);
-                    break;
-                case UserMutationField user:
-                    await users.RunAsync(answer, user, request, cancellationToken);
-                    break;
-                case MutationField mutation:
-                    await RunAsync(answer, mutation, request, cancellationToken);
-                    break;
-            }
+            var start = answer.Data.Length;
+            var counted = fields.Counted(field, request);
+            if (counted is UserMutationField user)
+                await users.RunAsync(answer, user, request, cancellationToken);
+            else if (counted is MutationField mutation)
+                await RunAsync(answer, mutation, request, cancellationToken);
+            else
+                await fields.TryWriteAsync(answer, counted, request, cancellationToken);
+            request.Trace?.Field(field.Key, null, answer.Data.Length - start);
         }
-    }
 
-    private RootField Counted(RootField field, OperationRequest request)
-    {
-        try
-        {
-            if (FieldRoutes.Of(field) is var (method, path))
-                limits.Require(request.Caller, method, path);
-            return field;
-        }
-        catch (ParseException refusal)
-        {
-            return new RefusedField(field.Key, field.IsNonNull, field.Line, field.Column, refusal);
-        }
+        request.Trace?.End(TraceStage.Execute);
     }
 
     private async Task RunAsync(OperationAnswer answer, MutationField field, OperationRequest request, CancellationToken cancellationToken)

@@ -1,5 +1,5 @@
+using BackendInfra.Core.Apps;
 using BackendInfra.Core.Schema;
-using Humanizer;
 
 namespace BackendInfra.Server.GraphQL.Naming;
 
@@ -9,13 +9,6 @@ namespace BackendInfra.Server.GraphQL.Naming;
 /// </summary>
 internal static class ClassNaming
 {
-    static ClassNaming()
-    {
-        // Parse's plurals: only knives, lives and wives lose their fe, so that a safe is one of the safes.
-        Vocabularies.Default.AddPlural("fe$", "fes");
-        Vocabularies.Default.AddPlural("(kni|wi|li)fe$", "$1ves");
-    }
-
     /// <summary><c>_User</c> → <c>User</c>, <c>someClass</c> → <c>SomeClass</c>.</summary>
     public static string TypeName(string className)
     {
@@ -27,13 +20,16 @@ internal static class ClassNaming
         string.Concat(char.ToLowerInvariant(typeName[0]).ToString(), typeName.AsSpan(1));
 
     /// <summary><c>productCategory</c> → <c>productCategories</c>, <c>person</c> → <c>people</c>, <c>data</c> → <c>data</c>.</summary>
-    public static string Plural(string fieldName) => fieldName.Pluralize(inputIsKnownToBeSingular: false);
+    public static string Plural(string fieldName) => EnglishPlurals.Of(fieldName);
 
     /// <param name="taken">Names of the types that every schema has.</param>
-    public static IReadOnlyList<ClassNames> Assign(SchemaSnapshot snapshot, IEnumerable<string> taken, Action<string> warn)
+    /// <param name="config">Which classes and root fields there are; null for all.</param>
+    public static IReadOnlyList<ClassNames> Assign(SchemaSnapshot snapshot, IEnumerable<string> taken, Action<string> warn, GraphQLConfig? config = null)
     {
+        config ??= GraphQLConfig.None;
+
         // Users' own classes choose first, so that a system class such as _Product never takes a name away from them.
-        var classes = snapshot.Classes.OrderBy(schema => schema.Name.StartsWith('_') ? 1 : 0).ToArray();
+        var classes = snapshot.Classes.Where(schema => config.Shows(schema.Name)).OrderBy(schema => schema.Name.StartsWith('_') ? 1 : 0).ToArray();
         var types = new HashSet<string>(ReservedNames.Types.Concat(taken), StringComparer.Ordinal);
         var queries = new HashSet<string>(ReservedNames.Queries, StringComparer.Ordinal);
         var mutations = new HashSet<string>(ReservedNames.Mutations, StringComparer.Ordinal);
@@ -49,21 +45,26 @@ internal static class ClassNaming
         }
 
         // Root fields that Parse does not have come last, so that they take no name from a class.
-        var names = exposed.Select(item => Name(item.Schema, item.Type, types, queries, mutations, warn)).ToArray();
-        return [.. names.Select(item => item with { Aggregate = Root(item.Class, item.Plural + "Aggregate", queries, warn), GroupBy = Root(item.Class, item.Plural + "GroupBy", queries, warn) })];
+        var names = exposed.Select(item => Name(item.Schema, item.Type, config.Of(item.Schema.Name), types, queries, mutations, warn)).ToArray();
+        return [.. names.Select(item => !item.Config.Find ? item : item with
+        {
+            Aggregate = Root(item.Class, item.Plural + "Aggregate", queries, warn),
+            GroupBy = Root(item.Class, item.Plural + "GroupBy", queries, warn),
+        })];
     }
 
     private static ClassNames Name(
-        ClassSchema schema, string type, HashSet<string> types, HashSet<string> queries, HashSet<string> mutations, Action<string> warn)
+        ClassSchema schema, string type, GraphQLClassConfig config, HashSet<string> types, HashSet<string> queries, HashSet<string> mutations, Action<string> warn)
     {
         var get = FieldName(type);
         return new ClassNames(schema, type)
         {
-            Get = Root(schema, get, queries, warn),
-            Find = Root(schema, Plural(get), queries, warn),
-            Create = Root(schema, "create" + type, mutations, warn),
-            Update = Root(schema, "update" + type, mutations, warn),
-            Delete = Root(schema, "delete" + type, mutations, warn),
+            Config = config,
+            Get = config.Get ? Root(schema, config.GetAlias ?? get, queries, warn) : null,
+            Find = config.Find ? Root(schema, config.FindAlias ?? Plural(get), queries, warn) : null,
+            Create = config.Create ? Root(schema, config.CreateAlias ?? "create" + type, mutations, warn) : null,
+            Update = config.Update ? Root(schema, config.UpdateAlias ?? "update" + type, mutations, warn) : null,
+            Delete = config.Delete ? Root(schema, config.DeleteAlias ?? "delete" + type, mutations, warn) : null,
             Connection = Helper(type + "Connection"),
             Edge = Helper(type + "Edge"),
             Where = Helper(type + "WhereInput"),

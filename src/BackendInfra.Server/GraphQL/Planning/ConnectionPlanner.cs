@@ -50,10 +50,10 @@ internal sealed class ConnectionPlanner
             Where = related is null ? where : where is AndFilter { Parts.IsEmpty: true } ? related : Filter.And(related, where),
             Order = Order(types, arguments.GetValueOrDefault("order")) is { IsEmpty: false } order ? order : SortKey.Implied(where),
             ReturnsRows = returnsRows,
-            ReturnsTotal = selection.Parts.Any(part => part is CountPart) || (returnsRows && paging.FromEnd),
+            ReturnsTotal = selection.Parts.Any(part => part is CountPart),
             Selection = selection,
         };
-        return (paging.Apply(plan, _scope), paging);
+        return paging.Apply(plan, _scope);
     }
 
     /// <summary>The plan of a root field that tells of all objects together, and shows none.</summary>
@@ -71,13 +71,14 @@ internal sealed class ConnectionPlanner
     }
 
     private static bool HasRows(ConnectionPart part) =>
-        part is EdgesPart || (part is PageInfoPart info && info.Members.Any(member => member.Member != PageInfoMember.TypeName));
+        part is EdgesPart or NodesPart || (part is PageInfoPart info && info.Members.Any(member => member.Member != PageInfoMember.TypeName));
 
     private ConnectionPart Part(ClassTypes types, string key, List<GraphQLField> fields) => fields[0].Name.StringValue switch
     {
         "edges" => new EdgesPart(key, [.. _collector.Collect((IObjectGraphType)types.Edge, fields).Select(entry => Edge(types, entry.Key, entry.Value))]),
         "pageInfo" => new PageInfoPart(key, [.. _collector.Collect(_pageInfo, fields).Select(entry => PageInfo(entry.Key, entry.Value[0].Name.StringValue))]),
-        "count" => new CountPart(key),
+        "nodes" => new NodesPart(new NodePart(key, Objects.Object(types, fields))),
+        "count" or "totalCount" => new CountPart(key),
         AggregateTypes.Aggregate => _summaries.Aggregate(key, types, fields),
         AggregateTypes.GroupBy => _summaries.Groups(key, types, fields, types.Connection.Fields.Find(AggregateTypes.GroupBy)!.Arguments!),
         _ => new ConstantPart(key, SelectionPlanner.TypeName(types.Connection)),

@@ -12,9 +12,9 @@ internal sealed record GroupsWindow(Paging Paging, bool IsSkip, int Max) : Opera
     /// <exception cref="ParseException">102 negative numbers, too many groups.</exception>
     public override ParseValue Resolve(IReadOnlyDictionary<string, object?> variables)
     {
-        var (skip, limit) = Paging.Resolve(variables);
-        return IsSkip ? new NumberValue(skip)
-            : limit <= Max ? new NumberValue(limit)
+        var window = Paging.Resolve(variables);
+        return IsSkip ? new NumberValue(window.Skip)
+            : window.Limit <= Max ? new NumberValue(window.Limit)
             : throw Refusals.InvalidQuery($"First may ask for at most {Max} groups.");
     }
 }

@@ -1,4 +1,4 @@
-using System.Text;
+using System.Collections.Immutable;
 using BackendInfra.Core.Apps;
 using BackendInfra.Core.Errors;
 using BackendInfra.Core.Queries;
@@ -8,60 +8,72 @@ using BackendInfra.Server.GraphQL.Inputs;
 namespace BackendInfra.Server.GraphQL.Planning;
 
 /// <summary>The paging arguments of a connection (reference §6). Their variables stay open, so that one plan serves all pages.</summary>
-internal sealed record Paging(InputValue? Skip, InputValue? After, InputValue? First, InputValue? Before, InputValue? Last, AppOptions Options)
+internal sealed record Paging(InputValue? Skip, CursorArgument? After, InputValue? First, CursorArgument? Before, InputValue? Last, AppOptions Options)
 {
-    private const string CursorPrefix = "arrayconnection:";
+    /// <summary>Of the order that the page is of: what its cursors carry. Set when the window is put into a plan.</summary>
+    private OrderSignature Signature { get; init; } = new("");
 
-    /// <summary>Whether the last rows of all are wanted, with nothing that says where the page ends.</summary>
-    public bool FromEnd => Last is not null && First is null && Before is null;
+    /// <summary>Whether the last rows are wanted of a window whose beginning nothing but a cursor tells.</summary>
+    private bool FromEnd => Last is not null && First is null && Before is not { IsKeyset: false };
+
+    /// <summary>Whether the last of the first rows in front of a cursor are wanted: where those begin, only their number tells.</summary>
+    private bool HasWindow => Last is not null && First is not null && Before is { IsKeyset: true };
 
     /// <summary>Whether the window may begin elsewhere than at the first row.</summary>
-    public bool MaySkip => Skip is not null || After is not null || (Last is not null && !FromEnd);
-
-    public static string Cursor(long offset) => Convert.ToBase64String(Encoding.ASCII.GetBytes($"{CursorPrefix}{offset}"));
+    private bool MaySkip => Skip is not null || After is { IsKeyset: false } || (Last is not null && !FromEnd && !HasWindow);
 
     /// <summary>Reads arguments; those that are null count as left out.</summary>
+    /// <exception cref="ParseException">102 a text that is no cursor.</exception>
     public static Paging Read(IReadOnlyDictionary<string, InputValue> arguments, InputScope scope, AppOptions options)
     {
-        return new Paging(Given("skip"), Given("after"), Given("first"), Given("before"), Given("last"), options);
+        return new Paging(Given("skip"), CursorArgument.Read("After", Given("after"), scope), Given("first"), CursorArgument.Read("Before", Given("before"), scope), Given("last"), options);
 
         InputValue? Given(string name) => arguments.TryGetValue(name, out var value) && !scope.IsNull(value) ? value : null;
     }
 
-    /// <summary>Puts the window into a plan.</summary>
-    /// <exception cref="ParseException">102 when an argument that is no variable is out of range.</exception>
-    public ReadPlan Apply(ReadPlan plan, InputScope scope)
+    /// <summary>Puts the window into a plan that has its order.</summary>
+    /// <exception cref="ParseException">102 when an argument that is no variable is out of range, or a cursor is of another order.</exception>
+    public (ReadPlan Plan, Paging Paging) Apply(ReadPlan plan, InputScope scope)
     {
-        var isOpen = new[] { Skip, After, First, Before, Last }.Any(input => input is VariableInput);
-        var window = Resolve(scope.Variables);
-        return plan with
+        // How many rows lie between a place and an offset, nobody knows.
+        if (After is { IsKeyset: true } && Before is { IsKeyset: false })
+            throw CursorArgument.Invalid(Before.Name);
+        var isOpen = new[] { Skip, After?.Input, First, Before?.Input, Last }.Any(input => input is VariableInput);
+        var settled = this with { Signature = OrderSignature.Of(plan.Class, plan.Order) };
+        var window = settled.Resolve(scope.Variables);
+        return (plan with
         {
             FromEnd = FromEnd,
-            Limit = isOpen ? new WindowOperand(this, IsSkip: false) : Operand.Of(window.Limit),
-            Skip = FromEnd || !MaySkip ? null : isOpen ? new WindowOperand(this, IsSkip: true) : Operand.Of(window.Skip),
-        };
+            After = After is { IsKeyset: true } ? After.Place(plan.Class, plan.Order, scope) : null,
+            Before = Before is { IsKeyset: true } ? Before.Place(plan.Class, plan.Order, scope) : null,
+            Limit = isOpen ? new WindowOperand(settled, w => w.Limit) : Operand.Of(window.Limit),
+            Skip = !MaySkip ? null : isOpen ? new WindowOperand(settled, w => w.Skip) : Operand.Of(window.Skip),
+            Window = !HasWindow ? null : isOpen ? new WindowOperand(settled, w => w.Size) : Operand.Of(window.Size),
+        }, settled);
     }
 
     /// <summary>The window for a request's variables.</summary>
     /// <exception cref="ParseException">102 negative numbers, bad cursors.</exception>
-    public (int Skip, int Limit) Resolve(IReadOnlyDictionary<string, object?> variables)
+    public Window Resolve(IReadOnlyDictionary<string, object?> variables)
     {
         var skip = (long)(Number(Skip, "Skip") ?? 0);
-        if (Offset(After, "After") is { } after)
+        if (Offset(After) is { } after)
             skip += after + 1;
-        var limit = (long?)Number(First, "First");
-        if (Offset(Before, "Before") is { } before)
+        var first = (long?)Number(First, "First");
+        var limit = first;
+        if (Offset(Before) is { } before)
             limit = Math.Min(limit ?? long.MaxValue, Math.Max(0, before - skip));
         if (Number(Last, "Last") is { } last)
         {
             last = Math.Min(last, Options.MaxLimit ?? last);
-            if (limit is { } window && last < window)
+            if (!HasWindow && limit is { } window && last < window)
                 skip += window - last;
             limit = Math.Min(limit ?? last, last);
         }
 
-        var size = Math.Min(limit ?? Options.DefaultLimit, Options.MaxLimit ?? int.MaxValue - 1);
-        return ((int)Math.Min(skip, int.MaxValue), (int)Math.Min(size, int.MaxValue - 1));
+        return new Window(Size(skip, int.MaxValue), Size(limit ?? Options.DefaultLimit, Options.MaxLimit ?? int.MaxValue - 1), Size(first ?? 0, int.MaxValue - 1));
+
+        int Size(long number, int most) => (int)Math.Min(number, most);
 
         int? Number(InputValue? input, string name) => Value(input) switch
         {
@@ -70,12 +82,13 @@ internal sealed record Paging(InputValue? Skip, InputValue? After, InputValue? F
             _ => throw Refusals.InvalidQuery($"{name} should be a positive number"),
         };
 
-        long? Offset(InputValue? input, string name) => Value(input) switch
+        long? Offset(CursorArgument? cursor)
         {
-            null => null,
-            StringValue { Text: var cursor } when OffsetOf(cursor) is { } offset => offset,
-            _ => throw Refusals.InvalidQuery($"{name} is not a valid cursor"),
-        };
+            if (cursor is not { IsKeyset: true })
+                return cursor?.Offset(variables);
+            cursor.Keyset(Signature, variables);
+            return null;
+        }
 
         ParseValue? Value(InputValue? input) => (input switch
         {
@@ -83,27 +96,16 @@ internal sealed record Paging(InputValue? Skip, InputValue? After, InputValue? F
             _ => input,
         } as ScalarInput)?.Value;
     }
-
-    private static int? OffsetOf(string cursor)
-    {
-        if (cursor.Length > 60 || !System.Buffers.Text.Base64.IsValid(cursor.AsSpan()))
-            return null;
-        var text = Encoding.UTF8.GetString(Convert.FromBase64String(cursor));
-        return text.StartsWith(CursorPrefix, StringComparison.Ordinal)
-            && int.TryParse(text.AsSpan(CursorPrefix.Length), System.Globalization.NumberStyles.None, null, out var offset)
-            ? offset
-            : null;
-    }
 }
 
-/// <summary>One end of a window whose arguments are variables.</summary>
-internal sealed record WindowOperand(Paging Paging, bool IsSkip) : Operand
+/// <summary>Numbers of a page.</summary>
+/// <param name="Size">Of the rows whose last ones are wanted, where that is so.</param>
+internal readonly record struct Window(int Skip, int Limit, int Size);
+
+/// <summary>A number of a window whose arguments are variables.</summary>
+internal sealed record WindowOperand(Paging Paging, Func<Window, int> Part) : Operand
 {
     public override OperandKind Kind => OperandKind.Number;
 
-    public override ParseValue Resolve(IReadOnlyDictionary<string, object?> variables)
-    {
-        var (skip, limit) = Paging.Resolve(variables);
-        return new NumberValue(IsSkip ? skip : limit);
-    }
+    public override ParseValue Resolve(IReadOnlyDictionary<string, object?> variables) => new NumberValue(Part(Paging.Resolve(variables)));
 }

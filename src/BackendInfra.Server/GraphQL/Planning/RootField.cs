@@ -15,8 +15,11 @@ internal abstract record RootField(string Key, bool IsNonNull, int Line, int Col
 /// <summary>JSON that is known when the plan is made.</summary>
 internal sealed record ConstantField(string Key, string Json) : RootField(Key, true, 0, 0);
 
-/// <summary>A field that planning has refused, such as by a class-level permission.</summary>
-internal sealed record RefusedField(string Key, bool IsNonNull, int Line, int Column, ParseException Error) : RootField(Key, IsNonNull, Line, Column);
+/// <summary>A field that is refused, such as by a class-level permission.</summary>
+internal sealed record RefusedField(string Key, bool IsNonNull, int Line, int Column, ParseException Error) : RootField(Key, IsNonNull, Line, Column)
+{
+    public static RefusedField Of(RootField field, ParseException error) => new(field.Key, field.IsNonNull, field.Line, field.Column, error);
+}
 
 /// <summary>One object by its id.</summary>
 internal sealed record ObjectField(string Key, bool IsNonNull, int Line, int Column, CompiledRead Read) : RootField(Key, IsNonNull, Line, Column);

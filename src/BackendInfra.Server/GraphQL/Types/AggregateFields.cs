@@ -18,13 +18,13 @@ internal static class AggregateFields
         ["max"] = AggregateFunction.Maximum,
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
-    public static FieldDefinition[] Numbers(ClassSchema schema) => Of(schema, FieldType.Number);
+    public static FieldDefinition[] Numbers(ClassTypes types) => Of(types, FieldType.Number);
 
     /// <summary>Fields that have a least and a greatest value.</summary>
-    public static FieldDefinition[] Values(ClassSchema schema) => Of(schema, FieldType.Number, FieldType.String, FieldType.Date);
+    public static FieldDefinition[] Values(ClassTypes types) => Of(types, FieldType.Number, FieldType.String, FieldType.Date);
 
     /// <summary>Fields whose values are equal or not: what is counted, and grouped by.</summary>
-    public static FieldDefinition[] Scalars(ClassSchema schema) => Of(schema, FieldType.Number, FieldType.String, FieldType.Date, FieldType.Boolean, FieldType.Pointer);
+    public static FieldDefinition[] Scalars(ClassTypes types) => Of(types, FieldType.Number, FieldType.String, FieldType.Date, FieldType.Boolean, FieldType.Pointer);
 
     /// <summary>The names of a field's date buckets, but for those that another field has already.</summary>
     public static IEnumerable<(string Name, DateBucket Bucket)> Buckets(ClassSchema schema, FieldDefinition field) => field.Type != FieldType.Date
@@ -40,6 +40,6 @@ internal static class AggregateFields
         return new GroupKey(schema.Find(name[..separator])!, Enum.Parse<DateBucket>(name.AsSpan(separator + 1), ignoreCase: true));
     }
 
-    private static FieldDefinition[] Of(ClassSchema schema, params FieldType[] types) =>
-        [.. schema.Fields.Values.Where(field => !field.IsSecret && field.Name != Names.ObjectId && types.Contains(field.Type))];
+    private static FieldDefinition[] Of(ClassTypes types, params FieldType[] kinds) =>
+        [.. types.Class.Fields.Values.Where(field => !field.IsSecret && field.Name != Names.ObjectId && kinds.Contains(field.Type) && types.Config.Answers(field))];
 }

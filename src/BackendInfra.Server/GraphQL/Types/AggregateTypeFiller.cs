@@ -13,8 +13,8 @@ internal sealed class AggregateTypeFiller(SupportTypes support, IReadOnlyDiction
 
     public void Fill(ClassTypes types)
     {
-        var (schema, own) = (types.Class, types.Aggregates);
-        var (scalars, numbers, values) = (AggregateFields.Scalars(schema), AggregateFields.Numbers(schema), AggregateFields.Values(schema));
+        var own = types.Aggregates;
+        var (scalars, numbers, values) = (AggregateFields.Scalars(types), AggregateFields.Numbers(types), AggregateFields.Values(types));
         Add(own.Counts, scalars.Select(field => Field(field.Name, NonNull(support.Int), $"Of {field.Name}.")));
         Add(own.Numbers, numbers.Select(field => Field(field.Name, support.Float, $"Of {field.Name}.")));
         Add(own.Values, values.Select(field => Field(field.Name, Output(field), $"Of {field.Name}.")));

@@ -1,3 +1,4 @@
+using BackendInfra.Core.Apps;
 using BackendInfra.Core.Schema;
 using BackendInfra.Server.GraphQL.Naming;
 using GraphQL.Types;
@@ -27,6 +28,9 @@ internal sealed class ClassTypes
     public ClassNames Names { get; }
 
     public ClassSchema Class => Names.Class;
+
+    /// <summary>What of the class is shown.</summary>
+    public GraphQLClassConfig Config => Names.Config;
 
     public ClassObjectType Object { get; }
 

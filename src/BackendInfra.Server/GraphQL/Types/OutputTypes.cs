@@ -15,7 +15,7 @@ internal sealed class OutputTypes(SupportTypes support, IReadOnlyDictionary<stri
         var type = types.Object;
         type.AddField(Field("id", NonNull(support.Id), "The global id: unique among all classes."));
         Add(type, support.SystemFields());
-        Add(type, types.Class.CustomFields.Where(field => !field.IsSecret).Select(field => OutputField(types.Class, field)));
+        Add(type, types.Class.CustomFields.Where(field => !field.IsSecret && types.Config.Answers(field)).Select(field => OutputField(types.Class, field)));
         type.AddResolvedInterface(support.ParseObject);
         type.AddResolvedInterface(support.Node);
         support.ParseObject.AddPossibleType(type);
@@ -27,8 +27,10 @@ internal sealed class OutputTypes(SupportTypes support, IReadOnlyDictionary<stri
             types.Connection,
             [
                 Field("edges", ListOf(types.Edge), "The objects of the page."),
+                Field("nodes", ListOf(type), "The objects of the page, without edges around them."),
                 Field("pageInfo", NonNull(support.PageInfo), "Where the page stands."),
                 Field("count", NonNull(support.Int), "The number of all objects that match, whatever the page."),
+                Field("totalCount", NonNull(support.Int), "The same as count, by the name that it has elsewhere."),
             ]);
     }
 

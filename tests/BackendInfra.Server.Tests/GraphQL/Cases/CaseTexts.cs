@@ -22,6 +22,7 @@ internal static partial class CaseTexts
         foreach (var (id, name) in ids)
             text = text.Replace(id, name, StringComparison.Ordinal);
         text = Token().Replace(text, "<session token>");
+        text = RandomName().Replace(text, "<random name>");
         return Time().Replace(text, match => int.Parse(match.Groups[1].ValueSpan, CultureInfo.InvariantCulture) > 2025 ? "<now>" : match.Value);
     }
 
@@ -68,6 +69,10 @@ internal static partial class CaseTexts
 
     [GeneratedRegex("r:[0-9a-f]{32}")]
     private static partial Regex Token();
+
+    /// <summary>The username of a user who gave none.</summary>
+    [GeneratedRegex("(?<=\"username\": ?\")[A-Za-z0-9]{25}(?=\")")]
+    private static partial Regex RandomName();
 
     [GeneratedRegex(@"(\d{4})-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z")]
     private static partial Regex Time();
