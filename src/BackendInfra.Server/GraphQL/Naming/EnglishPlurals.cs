@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using Humanizer;
 
 namespace BackendInfra.Server.GraphQL.Naming;
@@ -8,34 +9,59 @@ namespace BackendInfra.Server.GraphQL.Naming;
 /// </summary>
 internal static class EnglishPlurals
 {
-    private static readonly Vocabulary Words = Configured();
+    private static readonly FrozenDictionary<string, string> Words = new Dictionary<string, string>
+    {
+        ["advice"] = "advice",
+        ["atlas"] = "atlases",
+        ["automaton"] = "automata",
+        ["bias"] = "bias",
+        ["bonus"] = "bonuses",
+        ["buffalo"] = "buffalo",
+        ["cafe"] = "cafes",
+        ["census"] = "censuses",
+        ["corpus"] = "corpuses",
+        ["dogma"] = "dogmata",
+        ["firmware"] = "firmware",
+        ["gas"] = "gases",
+        ["genus"] = "genera",
+        ["grass"] = "grasses",
+        ["hardware"] = "hardware",
+        ["homework"] = "homework",
+        ["larva"] = "larvas",
+        ["lens"] = "lenses",
+        ["luggage"] = "luggage",
+        ["medium"] = "mediums",
+        ["memorandum"] = "memorandums",
+        ["minus"] = "minuses",
+        ["money"] = "monies",
+        ["mosquito"] = "mosquitos",
+        ["music"] = "music",
+        ["octopus"] = "octopuses",
+        ["passerby"] = "passersby",
+        ["platypus"] = "platypuses",
+        ["plus"] = "pluses",
+        ["police"] = "police",
+        ["safe"] = "safes",
+        ["schema"] = "schemata",
+        ["software"] = "software",
+        ["stigma"] = "stigmata",
+        ["tornado"] = "tornadoes",
+        ["traffic"] = "traffic",
+        ["veto"] = "vetoes",
+        ["virus"] = "viri",
+        ["waltz"] = "waltzs",
+        ["yes"] = "yeses",
+    }.ToFrozenDictionary(StringComparer.Ordinal);
 
     /// <summary><c>productCategory</c> → <c>productCategories</c>, <c>data</c> → <c>data</c>; what is a plural stays.</summary>
-    public static string Of(string word) => Words.Pluralize(word, inputIsKnownToBeSingular: false);
-
-    private static Vocabulary Configured()
+    public static string Of(string name)
     {
-        var words = Vocabularies.Default;
-        foreach (var word in (string[])["advice", "buffalo", "firmware", "hardware", "homework", "luggage", "music", "police", "software", "traffic"])
-            words.AddUncountable(word);
-        foreach (var (singular, plural) in (ReadOnlySpan<(string, string)>)
-        [
-            ("atlas", "atlases"), ("automaton", "automata"), ("bonus", "bonuses"), ("cafe", "cafes"), ("census", "censuses"), ("corpus", "corpuses"),
-            ("dogma", "dogmata"), ("genus", "genera"), ("grass", "grasses"), ("larva", "larvas"), ("lens", "lenses"), ("medium", "mediums"),
-            ("memorandum", "memorandums"), ("money", "monies"), ("mosquito", "mosquitos"), ("octopus", "octopuses"), ("passerby", "passersby"),
-            ("platypus", "platypuses"), ("safe", "safes"), ("schema", "schemata"), ("stigma", "stigmata"), ("tornado", "tornadoes"), ("veto", "vetoes"),
-            ("virus", "viri"), ("waltz", "waltzs"),
-        ])
-        {
-            words.AddIrregular(singular, plural);
-        }
-
-        // Too short to be looked for at the end of longer words.
-        words.AddIrregular("gas", "gases", matchEnding: false);
-        words.AddIrregular("bias", "bias", matchEnding: false);
-        words.AddIrregular("minus", "minuses", matchEnding: false);
-        words.AddIrregular("plus", "pluses", matchEnding: false);
-        words.AddIrregular("yes", "yeses", matchEnding: false);
-        return words;
+        var last = name.AsSpan().LastIndexOfAnyInRange('A', 'Z') is > 0 and var start ? start : 0;
+        var word = name[last..];
+        return Words.TryGetValue(FirstLetter(word, char.ToLowerInvariant), out var plural)
+            ? name[..last] + FirstLetter(plural, char.IsUpper(word[0]) ? char.ToUpperInvariant : char.ToLowerInvariant)
+            : name.Pluralize(inputIsKnownToBeSingular: false);
     }
+
+    private static string FirstLetter(string word, Func<char, char> change) => change(word[0]) + word[1..];
 }
