@@ -86,7 +86,7 @@ internal static class FilterCompiler
         };
     }
 
-    private static SqlText Compare(SqlText value, ComparisonOperator op, SqlText operand) => op switch
+    public static SqlText Compare(SqlText value, ComparisonOperator op, SqlText operand) => op switch
     {
         ComparisonOperator.Equal => SqlText.Of($"{value} = {operand}"),
         ComparisonOperator.NotEqual => SqlText.Of($"{value} IS DISTINCT FROM {operand}"),

@@ -22,7 +22,7 @@ internal static class RegexPattern
 
     private static bool IsIn(Selection selection) => selection switch
     {
-        ConnectionSelection connection => connection.Nodes.Any(node => IsIn(node.Selection)),
+        ConnectionSelection connection => connection.Nodes.Any(node => IsIn(node.Selection)) || SummaryCompiler.Objects(connection).Any(IsIn),
         GraphSelection graph => graph.Nodes.Any(node => node switch
         {
             ConnectionNode connection => IsIn(connection.Plan),

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Data;
 using BackendInfra.Core.Apps;
 using BackendInfra.Core.Queries;
@@ -72,16 +73,21 @@ internal sealed class PlanExecutor(PostgresDatabase database, SchemaRegistry reg
     public static async Task ReadRowsAsync(NpgsqlDataReader reader, CompiledStatement statement, ReadContext context, RowSink sink, CancellationToken cancellationToken)
     {
         var plan = statement.Read.Plan;
-        var hasTotal = !plan.ReturnsRows || plan.ReturnsTotal;
-        var facts = (hasTotal ? 1 : 0) + (statement.HasNeighbours ? 2 : 0);
+        var summaries = SummaryCompiler.Count(plan);
+        var hasTotal = !plan.ReturnsRows || plan.ReturnsTotal || summaries > 0;
+        var around = hasTotal ? 1 : 0;
+        var told = around + (statement.HasNeighbours ? 2 : 0);
+        var facts = told + summaries;
         var first = plan.ReturnsRows && facts > 0 ? facts + 1 : 0;
         var isFirstRow = true;
         while (await reader.ReadAsync(cancellationToken))
         {
-            if (isFirstRow && hasTotal)
+            if (isFirstRow && hasTotal && !reader.IsDBNull(0))
                 sink.Total(reader.GetInt64(0));
             if (isFirstRow && statement.HasNeighbours)
-                sink.Neighbours(reader.GetBoolean(facts - 2), reader.GetBoolean(facts - 1));
+                sink.Neighbours(reader.GetBoolean(around), reader.GetBoolean(around + 1));
+            for (var i = 0; isFirstRow && i < summaries; i++)
+                sink.Summary(i).Write(reader.GetFieldValue<byte[]>(told + i));
             isFirstRow = false;
             if (!plan.ReturnsRows || (facts > 0 && reader.IsDBNull(facts)))
                 continue;

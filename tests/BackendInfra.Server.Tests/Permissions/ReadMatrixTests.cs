@@ -44,6 +44,35 @@ public sealed class ReadMatrixTests(MatrixServer server) : MatrixTest(server)
 
     [Theory]
     [MemberData(nameof(Operations))]
+    public async Task Summarizing(string name)
+    {
+        var mechanism = Find(name);
+        var (rows, holders) = ($"{Field(mechanism.ClassName)}s", $"{Field(mechanism.HolderName)}s");
+        foreach (var caller in Enum.GetValues<MatrixCaller>())
+        {
+            var expected = Oracle.Summarized(mechanism, caller);
+            var groups = await Server.GraphQLAsync(caller, $$"""{ {{rows}}GroupBy(by: [name]) { groups { key { name } } } }""");
+            Compare("GraphQL groups", caller, expected, Refusal(groups) ?? Groups(groups["data"]![$"{rows}GroupBy"]!, "key", "name"));
+            var aggregate = await Server.GraphQLAsync(caller, $$"""{ {{rows}}Aggregate { count } }""");
+            Compare("GraphQL aggregate", caller, Count(expected), Refusal(aggregate) ?? aggregate["data"]![$"{rows}Aggregate"]!["count"]!.ToString());
+            var connection = await Server.GraphQLAsync(caller, $$"""{ {{rows}}(first: 1) { aggregate { count } groupBy(by: [name]) { groups { key { name } } } edges { cursor } } }""");
+            Compare("GraphQL aggregate of a connection", caller, Count(expected), Refusal(connection) ?? connection["data"]![rows]!["aggregate"]!["count"]!.ToString());
+            Compare("GraphQL groups of a connection", caller, expected, Refusal(connection) ?? Groups(connection["data"]![rows]!["groupBy"]!, "key", "name"));
+
+            var related = await Server.GraphQLAsync(caller, $$"""{ {{holders}}(where: { key: { equalTo: "all" } }) { edges { node { rows { aggregate { count } groupBy(by: [name]) { groups { key { name } } } } } } } }""");
+            var members = related["data"]?[holders]?["edges"]?[0]?["node"]?["rows"];
+            Compare("GraphQL aggregate of a relation", caller, Count(expected), Refusal(related) ?? members!["aggregate"]!["count"]!.ToString());
+            Compare("GraphQL groups of a relation", caller, expected, Refusal(related) ?? Groups(members!["groupBy"]!, "key", "name"));
+
+            var pointed = await Server.GraphQLAsync(caller, $$"""{ {{holders}}GroupBy(by: [to]) { groups { key { to { object { name } } } } } }""");
+            Compare("GraphQL object behind a key", caller, Oracle.Rows(mechanism, "get", caller), Refusal(pointed) ?? Groups(pointed["data"]![$"{holders}GroupBy"]!, "key", "to", "object", "name"));
+        }
+
+        Conclude();
+    }
+
+    [Theory]
+    [MemberData(nameof(Operations))]
     public async Task Getting_one(string name)
     {
         var mechanism = Find(name);
@@ -112,6 +141,9 @@ public sealed class ReadMatrixTests(MatrixServer server) : MatrixTest(server)
     }
 
     private static string Count(string rows) => rows is Oracle.Denied or Oracle.SignInFirst ? rows : rows.Split(',', StringSplitOptions.RemoveEmptyEntries).Length.ToString(System.Globalization.CultureInfo.InvariantCulture);
+
+    private static string Groups(JsonNode groups, params string[] path) =>
+        Join(groups["groups"]!.AsArray().Select(group => path.Aggregate(group, (node, key) => node?[key])?.ToString()).OfType<string>());
 
     private static string Nodes(JsonNode connection, params string[] path) =>
         Join(connection["edges"]!.AsArray().Select(edge => path.Aggregate(edge!["node"], (node, key) => node?[key])?.ToString()).OfType<string>());

@@ -10,6 +10,7 @@ namespace BackendInfra.Server.GraphQL.Execution;
 internal sealed class AppRuntimes(ISchemaRegistry registry, IFunctionDispatcher functions, ILogger<AppRuntimes> log)
 {
     private readonly ConcurrentDictionary<string, Entry> _runtimes = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<(string App, string Warning), bool> _warned = new();
 
     public async ValueTask<AppRuntime> GetAsync(App app, CancellationToken cancellationToken)
     {
@@ -30,13 +31,19 @@ internal sealed class AppRuntimes(ISchemaRegistry registry, IFunctionDispatcher 
     }
 
     private AppRuntime Build(App app, SchemaSnapshot snapshot) =>
-        new(AppSchemaBuilder.Build(snapshot, functions.Names(app), warning => log.LogWarning("GraphQL schema of app {App}: {Warning}", app.Name, warning)));
+        new(AppSchemaBuilder.Build(snapshot, functions.Names(app), warning => WarnOnce(app, warning), app.GraphQLConfig));
+
+    private void WarnOnce(App app, string warning)
+    {
+        if (_warned.TryAdd((app.Id, warning), true))
+            log.LogWarning("GraphQL schema of app {App}: {Warning}", app.Name, warning);
+    }
 
     /// <summary>Compared by reference when it is replaced.</summary>
     private sealed class Entry(App app, Lazy<AppRuntime> runtime)
     {
         public Lazy<AppRuntime> Runtime { get; } = runtime;
 
-        public bool IsOf(App present) => ReferenceEquals(app.Options, present.Options) && ReferenceEquals(app.Webhooks, present.Webhooks);
+        public bool IsOf(App present) => ReferenceEquals(app.Options, present.Options) && ReferenceEquals(app.Webhooks, present.Webhooks) && ReferenceEquals(app.GraphQLConfig, present.GraphQLConfig);
     }
 }

@@ -1,3 +1,4 @@
+using BackendInfra.Core.Apps;
 using BackendInfra.Core.Schema;
 using BackendInfra.Server.GraphQL.Naming;
 using GraphQL.Types;
@@ -22,11 +23,15 @@ internal sealed class ClassTypes
         UpdateFields = new InputObjectGraphType { Name = names.UpdateFields, Description = $"Fields to change in an object of the class {name}; null unsets a field." };
         Pointer = new InputObjectGraphType { Name = names.Pointer, Description = $"Links an object of the class {name}, or makes one and links it." };
         Relation = new InputObjectGraphType { Name = names.Relation, Description = $"Adds objects of the class {name} to a relation, and takes them out." };
+        Aggregates = new AggregateTypes(names.Aggregates, name);
     }
 
     public ClassNames Names { get; }
 
     public ClassSchema Class => Names.Class;
+
+    /// <summary>What of the class is shown.</summary>
+    public GraphQLClassConfig Config => Names.Config;
 
     public ClassObjectType Object { get; }
 
@@ -49,6 +54,8 @@ internal sealed class ClassTypes
     public InputObjectGraphType Pointer { get; }
 
     public InputObjectGraphType Relation { get; }
+
+    public AggregateTypes Aggregates { get; }
 
     /// <summary>The arguments of the find field, and of every relation to the class.</summary>
     public QueryArguments? FindArguments { get; set; }
@@ -74,6 +81,8 @@ internal enum ClassRole
     Create,
     Update,
     Delete,
+    Aggregate,
+    GroupBy,
 }
 
 /// <summary>A root field that the planner answers, not the engine.</summary>
