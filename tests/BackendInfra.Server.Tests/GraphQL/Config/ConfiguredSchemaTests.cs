@@ -121,7 +121,7 @@ public sealed class ConfiguredSchemaTests
     [Fact]
     public void A_field_named_as_a_combinator_cannot_be_filtered_by()
     {
-        var snapshot = TestClasses.Create(TestClasses.Empty, new ClassEdit("Gate") { SetFields = [new("OR", FieldType.String)] });
+        var snapshot = TestClasses.Create(TestClasses.Empty, new ClassEdit("Gate") { SetFields = [new("OR", Core.Schema.FieldType.String)] });
         var schema = AppSchemaBuilder.Build(snapshot, [], _warnings.Add);
 
         Assert.Equal("[GateWhereInput!]", schema.Classes["Gate"].Where.Fields.Find("OR")!.ResolvedType!.ToString());

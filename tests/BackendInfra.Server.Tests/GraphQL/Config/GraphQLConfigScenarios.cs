@@ -80,7 +80,7 @@ public sealed class GraphQLConfigScenarios(PostgresServer postgres) : IAsyncLife
             },
             Ct);
         for (var i = 0; i < 10; i++)
-            (await PutAsync($$"""{"classConfigs":[{"className":"Book","query":{"getAlias":"book{{i}}"}}]}""")).Expect(200);
+            (await PutAsync($$"""{"classConfigs":[{"className":"Book","query":{"getAlias":"book{{i}}"} }]}""")).Expect(200);
         await done.CancelAsync();
         await asking;
     }
@@ -105,7 +105,7 @@ public sealed class GraphQLConfigScenarios(PostgresServer postgres) : IAsyncLife
             """)).Expect(200);
 
         var id = (await AskAsync(_first, """mutation { publish(input: {fields: {title: "A"}}) { book { objectId } } }""")).Json.GetProperty("data").GetProperty("publish").GetProperty("book").GetProperty("objectId").GetString();
-        Answer.AreEqual("""{"data":{"revise":{"book":{"title":"B"}}}}""", (await AskAsync(_first, $$"""mutation { revise(input: {id: "{{id}}", fields: {title: "B"}}) { book { title } } }""")).Text);
+        Answer.AreEqual("""{"data":{"revise":{"book":{"title":"B"}}}}""", (await AskAsync(_first, $$"""mutation { revise(input: {id: "{{id}}", fields: {title: "B"} }) { book { title } } }""")).Text);
         Answer.AreEqual("""{"data":{"volume":{"title":"B"},"library":{"count":1},"libraryAggregate":{"count":1},"libraryGroupBy":{"count":1}}}""", (await AskAsync(_first, $$"""{ volume(id: "{{id}}") { title } library { count } libraryAggregate { count } libraryGroupBy(by: [title]) { count } }""")).Text);
         Answer.AreEqual("""{"data":{"burn":{"book":{"title":"B"}}}}""", (await AskAsync(_first, $$"""mutation { burn(input: {id: "{{id}}"}) { book { title } } }""")).Text);
     }
@@ -116,7 +116,7 @@ public sealed class GraphQLConfigScenarios(PostgresServer postgres) : IAsyncLife
         var user = (await Client(_first, null).PostAsync("/parse/users", """{"username":"writer","password":"secret"}""")).Expect(201).Json.GetProperty("objectId").GetString();
         (await PutAsync("""{"disabledForClasses":["_User"]}""")).Expect(200);
 
-        var created = await AskAsync(_first, $$"""mutation { createBook(input: {fields: {title: "A", author: {__type: "Pointer", className: "_User", objectId: "{{user}}"}}}) { book { author } } }""");
+        var created = await AskAsync(_first, $$"""mutation { createBook(input: {fields: {title: "A", author: {__type: "Pointer", className: "_User", objectId: "{{user}}"} } }) { book { author } } }""");
 
         Answer.AreEqual($$$"""{"data":{"createBook":{"book":{"author":{"__type":"Pointer","className":"_User","objectId":"{{{user}}}"} } } } }""", created.Text);
         Answer.AreEqual($$$"""{"data":{"booksGroupBy":{"groups":[{"key":{"author":{"__type":"Pointer","className":"_User","objectId":"{{{user}}}"} } }]} } }""", (await AskAsync(_first, "{ booksGroupBy(by: [author]) { groups { key { author } } } }")).Text);
