@@ -81,6 +81,9 @@ public sealed class FieldMatrixTests(MatrixServer server) : MatrixTest(server)
                 ("GraphQL having", $$"""{ {{Field(className)}}sGroupBy(by: [name], having: { OR: [{ AND: [{ NOR: [{ sum: { secret: { greaterThan: 1 } } }] }] }] }) { count } }"""),
                 ("GraphQL order of groups", $$"""{ {{Field(className)}}sGroupBy(by: [name], order: [{ min: { secret: ASC } }]) { count } }"""),
                 ("GraphQL groups of a relation", $$"""{ {{Field(mechanism.HolderName)}}s { edges { node { rows { groupBy(by: [secret]) { count } } } } } }"""),
+                ("GraphQL orderBy", $$"""{ {{Field(className)}}s(orderBy: [{ name: ASC }, { secret: DESC }]) { edges { node { name } } } }"""),
+                ("GraphQL order through a pointer", $$"""{ {{Field(mechanism.HolderName)}}s(orderBy: [{ to: { secret: ASC } }]) { edges { node { key } } } }"""),
+                ("GraphQL order of a relation", $$"""{ {{Field(mechanism.HolderName)}}s { edges { node { rows(orderBy: [{ secret: ASC }]) { edges { node { name } } } } } } }"""),
                 ("GraphQL have", $$"""{ {{Field(mechanism.HolderName)}}s(where: { to: { have: { secret: { equalTo: 42 } } } }) { edges { node { key } } } }"""),
                 ("GraphQL condition on a relation", $$"""{ {{Field(mechanism.HolderName)}}s { edges { node { rows(where: { secret: { equalTo: 42 } }) { edges { node { name } } } } } } }"""),
             ])

@@ -10,13 +10,11 @@ namespace BackendInfra.Server.GraphQL.Types;
 /// <summary>Fills the input types of classes: where, order, fields, pointers and relations.</summary>
 internal sealed class InputTypes(SupportTypes support, IReadOnlyDictionary<string, ClassTypes> classes)
 {
-    /// <summary>Types by which an order makes sense; others have no order that clients could rely on.</summary>
-    private static readonly ParseType[] Sortable = [ParseType.String, ParseType.Number, ParseType.Boolean, ParseType.Date, ParseType.Pointer];
-
     public void Fill(ClassTypes types)
     {
         FillWhere(types);
         FillOrder(types);
+        support.Order.Fill(types, classes);
         Add(types.RelationWhere,
         [
             Field("have", types.Where, "Matches when it has an object that matches."),
@@ -73,7 +71,7 @@ internal sealed class InputTypes(SupportTypes support, IReadOnlyDictionary<strin
     private static void FillOrder(ClassTypes types)
     {
         var config = types.Config;
-        var fields = types.Class.Fields.Values.Where(field => !field.IsSecret && Sortable.Contains(field.Type)).Select(field => field.Name).Prepend("id").ToArray();
+        var fields = types.Class.Fields.Values.Where(field => !field.IsSecret && field.Type is not (ParseType.Acl or ParseType.Relation)).Select(field => field.Name).Prepend("id").ToArray();
 
         // An enum must have a value: where the config leaves none, the id is one, as in Parse.
         var isEmpty = !fields.Any(field => config.Sorts(field, descending: false) || config.Sorts(field, descending: true));
