@@ -74,9 +74,6 @@ public sealed class FieldMatrixTests(MatrixServer server) : MatrixTest(server)
             [
                 ("GraphQL condition", $$"""{ {{Field(className)}}s(where: { OR: [{ secret: { equalTo: 42 } }] }) { edges { node { name } } } }"""),
                 ("GraphQL order", $$"""{ {{Field(className)}}s(order: [secret_ASC]) { edges { node { name } } } }"""),
-                ("GraphQL orderBy", $$"""{ {{Field(className)}}s(orderBy: [{ name: ASC }, { secret: DESC }]) { edges { node { name } } } }"""),
-                ("GraphQL order through a pointer", $$"""{ {{Field(mechanism.HolderName)}}s(orderBy: [{ to: { secret: ASC } }]) { edges { node { key } } } }"""),
-                ("GraphQL order of a relation", $$"""{ {{Field(mechanism.HolderName)}}s { edges { node { rows(orderBy: [{ secret: ASC }]) { edges { node { name } } } } } } }"""),
                 ("GraphQL aggregate", $$"""{ {{Field(className)}}sAggregate { max { secret } } }"""),
                 ("GraphQL aggregate of a connection", $$"""{ {{Field(className)}}s { aggregate { countDistinct { secret } } } }"""),
                 ("GraphQL key of groups", $$"""{ {{Field(className)}}sGroupBy(by: [secret]) { count } }"""),
@@ -84,6 +81,9 @@ public sealed class FieldMatrixTests(MatrixServer server) : MatrixTest(server)
                 ("GraphQL having", $$"""{ {{Field(className)}}sGroupBy(by: [name], having: { OR: [{ AND: [{ NOR: [{ sum: { secret: { greaterThan: 1 } } }] }] }] }) { count } }"""),
                 ("GraphQL order of groups", $$"""{ {{Field(className)}}sGroupBy(by: [name], order: [{ min: { secret: ASC } }]) { count } }"""),
                 ("GraphQL groups of a relation", $$"""{ {{Field(mechanism.HolderName)}}s { edges { node { rows { groupBy(by: [secret]) { count } } } } } }"""),
+                ("GraphQL orderBy", $$"""{ {{Field(className)}}s(orderBy: [{ name: ASC }, { secret: DESC }]) { edges { node { name } } } }"""),
+                ("GraphQL order through a pointer", $$"""{ {{Field(mechanism.HolderName)}}s(orderBy: [{ to: { secret: ASC } }]) { edges { node { key } } } }"""),
+                ("GraphQL order of a relation", $$"""{ {{Field(mechanism.HolderName)}}s { edges { node { rows(orderBy: [{ secret: ASC }]) { edges { node { name } } } } } } }"""),
                 ("GraphQL have", $$"""{ {{Field(mechanism.HolderName)}}s(where: { to: { have: { secret: { equalTo: 42 } } } }) { edges { node { key } } } }"""),
                 ("GraphQL condition on a relation", $$"""{ {{Field(mechanism.HolderName)}}s { edges { node { rows(where: { secret: { equalTo: 42 } }) { edges { node { name } } } } } } }"""),
             ])

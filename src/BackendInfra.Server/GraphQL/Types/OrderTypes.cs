@@ -41,11 +41,11 @@ internal sealed class OrderTypes
     /// <summary>Fills a class's input of <c>orderBy</c>.</summary>
     public void Fill(ClassTypes types, IReadOnlyDictionary<string, ClassTypes> classes)
     {
-        // A config that allows one direction only cannot be said by a direction: then it is for the argument order alone.
-        bool IsSorted(string name) => types.Config.Sorts(name, descending: false) && types.Config.Sorts(name, descending: true);
-
-        types.OrderBy.AddField(Field("id", Direction, "By the id."));
-        foreach (var field in types.Class.Fields.Values.Where(field => !field.IsSecret && IsSorted(field.Name)))
+        // The config may leave one direction only; that one the argument order has.
+        bool Sorts(string field) => types.Config.Sorts(field, descending: false) && types.Config.Sorts(field, descending: true);
+        if (Sorts("id"))
+            types.OrderBy.AddField(Field("id", Direction, "By the id."));
+        foreach (var field in types.Class.Fields.Values.Where(field => !field.IsSecret && Sorts(field.Name)))
         {
             if (Of(field, classes) is { } type)
                 types.OrderBy.AddField(Field(field.Name, type, Describe(field)));
