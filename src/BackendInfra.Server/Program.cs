@@ -2,6 +2,7 @@ using BackendInfra.Postgres;
 using BackendInfra.Server.Apps;
 using BackendInfra.Server.Cli;
 using BackendInfra.Server.Hosting;
+using BackendInfra.Server.Schemas;
 
 return await CommandLine.RunAsync(args, ServeAsync, (services, configuration) => services.AddPostgres(configuration));
 
@@ -10,5 +11,6 @@ static async Task ServeAsync(string[] settings)
     var builder = ServerHost.CreateBuilder(settings);
     builder.Services.AddPostgres(builder.Configuration);
     builder.Services.AddHostedService<FirstSteps>();
+    builder.Services.AddHostedService<ConfiguredSchemas>();
     await ServerHost.Build(builder).RunAsync();
 }

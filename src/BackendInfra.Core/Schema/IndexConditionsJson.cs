@@ -36,7 +36,10 @@ public static class IndexConditionsJson
                 conditions.Add(new IndexComparison(field, ComparisonOperator.Equal, ParseJson.Read(member.Value)));
         }
 
-        return conditions.Count > 0 ? conditions.ToImmutable() : throw Refusals.InvalidQuery("partialFilterExpression holds no condition.");
+        // The catalog does not keep the order of keys, and all must hold: one order makes equal conditions equal.
+        return conditions.Count > 0
+            ? [.. conditions.OrderBy(condition => condition.Field, StringComparer.Ordinal).ThenBy(Rank)]
+            : throw Refusals.InvalidQuery("partialFilterExpression holds no condition.");
     }
 
     public static void Write(Utf8JsonWriter json, ImmutableArray<IndexCondition> conditions)
@@ -59,6 +62,13 @@ public static class IndexConditionsJson
 
         json.WriteEndObject();
     }
+
+    private static int Rank(IndexCondition condition) => condition switch
+    {
+        IndexComparison comparison => (int)comparison.Operator,
+        IndexMembership => int.MaxValue - 1,
+        _ => int.MaxValue,
+    };
 
     private static bool IsOperators(JsonElement value) =>
         value.ValueKind == JsonValueKind.Object && value.EnumerateObject().Any(member => ParseJson.ReadName(member).StartsWith('$'));

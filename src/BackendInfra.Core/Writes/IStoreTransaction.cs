@@ -2,6 +2,7 @@ using BackendInfra.Core.Classes;
 using BackendInfra.Core.Import;
 using BackendInfra.Core.Queries;
 using BackendInfra.Core.Schema;
+using BackendInfra.Core.Schema.Changes;
 
 namespace BackendInfra.Core.Writes;
 
@@ -17,6 +18,10 @@ public interface IStoreTransaction
     /// which may hold already what the caller wanted to add; giving back its argument changes nothing.
     /// </param>
     Task<SchemaSnapshot> ChangeSchemaAsync(Func<SchemaSnapshot, SchemaSnapshot> edit, CancellationToken cancellationToken);
+
+    /// <summary>As <see cref="ChangeSchemaAsync"/>, for classes as files define them: it shows its statements, and loses data only when it may.</summary>
+    /// <exception cref="Errors.ParseException">The edit's refusals; 255 with all that stands in the way, unless it is a dry run.</exception>
+    Task<SchemaDeployment> DeploySchemaAsync(Func<SchemaSnapshot, SchemaSnapshot> edit, SchemaDeploymentOptions options, CancellationToken cancellationToken);
 
     Task<WriteOutcome?> WriteAsync(AuthorizedWrite write, CancellationToken cancellationToken);
 

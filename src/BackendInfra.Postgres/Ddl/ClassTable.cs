@@ -1,5 +1,6 @@
 using BackendInfra.Core.Queries;
 using BackendInfra.Core.Schema;
+using BackendInfra.Core.Values;
 using BackendInfra.Postgres.Compiler;
 using BackendInfra.Postgres.Sql;
 
@@ -56,6 +57,13 @@ internal static class ClassTable
         if (field.Promoted)
             yield return SqlText.Of($"ALTER TABLE {table} DROP COLUMN IF EXISTS {Identifier.Column(field)}");
         yield return SqlText.Of($"UPDATE {table} SET data = data - {Literal.Key(field)} WHERE data ? {Literal.Key(field)}");
+    }
+
+    /// <summary>Gives the default value to every object that has none.</summary>
+    public static SqlText FillDefault(SchemaSnapshot snapshot, ClassSchema schema, FieldDefinition field)
+    {
+        var value = Literal.Json(ParseJsonText.Stored(field.DefaultValue!));
+        return SqlText.Of($"UPDATE {Identifier.Table(snapshot, schema)} SET data = data || jsonb_build_object({Literal.Key(field)}, {value}::jsonb) WHERE NOT data ? {Literal.Key(field)}");
     }
 
     public static SqlText CreateIndex(SchemaSnapshot snapshot, ClassSchema schema, IndexDefinition index)

@@ -16,7 +16,7 @@ internal static class SchemaChange
     public const string Channel = "backendinfra_schema";
 
     /// <summary>Up to this many rows a table is rewritten without asking (design §4).</summary>
-    private const int PromotionLimit = 10_000;
+    public const int PromotionLimit = 10_000;
 
     /// <summary>Applies an edit to the newest snapshot, under a lock that only one change of the app holds at a time.</summary>
     public static async Task<SchemaSnapshot> ApplyAsync(
@@ -71,7 +71,7 @@ internal static class SchemaChange
     /// A pointer of a large table stays unpromoted, which only costs speed; an index on a field of a large table is refused,
     /// since it would hold up every request while the table is rewritten.
     /// </summary>
-    private static async Task<SchemaSnapshot> WithoutCostlyPromotionsAsync(
+    public static async Task<SchemaSnapshot> WithoutCostlyPromotionsAsync(
         NpgsqlConnection connection, SchemaSnapshot before, SchemaSnapshot after, CancellationToken cancellationToken)
     {
         foreach (var (schema, field) in SchemaDifference.Promotions(before, after).ToArray())
@@ -107,13 +107,13 @@ internal static class SchemaChange
         }
     }
 
-    private static async Task<long> CountAsync(NpgsqlConnection connection, SqlText sql, CancellationToken cancellationToken)
+    public static async Task<long> CountAsync(NpgsqlConnection connection, SqlText sql, CancellationToken cancellationToken)
     {
         await using var command = new NpgsqlCommand(sql.Text, connection);
         return (long)(await command.ExecuteScalarAsync(cancellationToken))!;
     }
 
-    private static async Task ExecuteAsync(NpgsqlConnection connection, SqlText sql, CancellationToken cancellationToken, params string[] parameters)
+    public static async Task ExecuteAsync(NpgsqlConnection connection, SqlText sql, CancellationToken cancellationToken, params string[] parameters)
     {
         await using var command = new NpgsqlCommand(sql.Text, connection);
         foreach (var parameter in parameters)

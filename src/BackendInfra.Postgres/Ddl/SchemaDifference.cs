@@ -6,7 +6,8 @@ namespace BackendInfra.Postgres.Ddl;
 /// <summary>The DDL that leads from one snapshot to another.</summary>
 internal static class SchemaDifference
 {
-    public static IEnumerable<SqlText> Statements(SchemaSnapshot before, SchemaSnapshot after)
+    /// <param name="fillsDefaults">Whether objects without a value for a field that becomes required get its default value.</param>
+    public static IEnumerable<SqlText> Statements(SchemaSnapshot before, SchemaSnapshot after, bool fillsDefaults = false)
     {
         foreach (var dropped in before.Classes.Where(c => after.Find(c.Name) is null))
         {
@@ -16,7 +17,7 @@ internal static class SchemaDifference
 
         foreach (var schema in after.Classes)
         {
-            var statements = before.Find(schema.Name) is { } old ? Changes(before, old, after, schema) : ClassTable.Create(after, schema);
+            var statements = before.Find(schema.Name) is { } old ? Changes(before, old, after, schema, fillsDefaults) : ClassTable.Create(after, schema);
             foreach (var sql in statements)
                 yield return sql;
         }
@@ -35,7 +36,11 @@ internal static class SchemaDifference
         where f.Promoted && old.Find(f.Name) is not { Promoted: true }
         select (schema, f);
 
-    private static IEnumerable<SqlText> Changes(SchemaSnapshot before, ClassSchema old, SchemaSnapshot after, ClassSchema schema)
+    /// <summary>Fields that become required in a class that may hold objects without them.</summary>
+    public static IEnumerable<FieldDefinition> NewlyRequired(ClassSchema old, ClassSchema schema) => schema.CustomFields.Where(field =>
+        field is { Required: true, IsStoredInData: true } && (old.Find(field.Name) is not { Required: true } existing || !IsSameField(field, existing)));
+
+    private static IEnumerable<SqlText> Changes(SchemaSnapshot before, ClassSchema old, SchemaSnapshot after, ClassSchema schema, bool fillsDefaults)
     {
         if (ReferenceEquals(old, schema))
             yield break;
@@ -57,6 +62,12 @@ internal static class SchemaDifference
                 continue;
             foreach (var sql in ClassTable.AddField(after, schema, field))
                 yield return sql;
+        }
+
+        if (fillsDefaults)
+        {
+            foreach (var field in NewlyRequired(old, schema).Where(field => field.DefaultValue is not null))
+                yield return ClassTable.FillDefault(after, schema, field);
         }
 
         foreach (var index in schema.Indexes.Where(index => !old.Indexes.Contains(index)))

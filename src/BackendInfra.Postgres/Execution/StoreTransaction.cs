@@ -3,6 +3,7 @@ using BackendInfra.Core.Classes;
 using BackendInfra.Core.Import;
 using BackendInfra.Core.Queries;
 using BackendInfra.Core.Schema;
+using BackendInfra.Core.Schema.Changes;
 using BackendInfra.Core.Writes;
 using BackendInfra.Postgres.Ddl;
 using BackendInfra.Postgres.Import;
@@ -26,6 +27,14 @@ internal sealed class StoreTransaction(App app, NpgsqlConnection connection, Npg
 
     public async Task<SchemaSnapshot> ChangeSchemaAsync(Func<SchemaSnapshot, SchemaSnapshot> edit, CancellationToken cancellationToken) =>
         Schema = await SchemaChange.ApplyAsync(connection, transaction, app, edit, cancellationToken);
+
+    public async Task<SchemaDeployment> DeploySchemaAsync(Func<SchemaSnapshot, SchemaSnapshot> edit, SchemaDeploymentOptions options, CancellationToken cancellationToken)
+    {
+        var deployment = await SchemaRollout.RunAsync(connection, transaction, app, edit, options, cancellationToken);
+        if (!options.DryRun)
+            Schema = deployment.After;
+        return deployment;
+    }
 
     public async Task<WriteOutcome?> WriteAsync(AuthorizedWrite write, CancellationToken cancellationToken)
     {

@@ -38,12 +38,21 @@ internal sealed class CommandHost(AddDatabase addDatabase)
 
     /// <summary>Runs a verb.</summary>
     /// <returns>The exit code.</returns>
-    public static async Task<int> GuardAsync(Func<Task> work, CancellationToken cancellationToken)
-    {
-        try
+    public static Task<int> GuardAsync(Func<Task> work, CancellationToken cancellationToken) => GuardAsync(
+        async () =>
         {
             await work();
             return CommandLine.Success;
+        },
+        cancellationToken);
+
+    /// <summary>Runs a verb that has something to say by its exit code.</summary>
+    /// <returns>The exit code.</returns>
+    public static async Task<int> GuardAsync(Func<Task<int>> work, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await work();
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {

@@ -8,6 +8,9 @@ internal static class CommandLine
 {
     public const int Success = 0, Failure = 1, Misuse = 2;
 
+    /// <summary>Of <c>schema diff</c> and <c>schema apply</c>, when there are changes of such a severity.</summary>
+    public const int Breaking = 3, Dangerous = 4;
+
     private static readonly TimeSpan TerminationTimeout = TimeSpan.FromSeconds(30);
 
     /// <param name="args">As the program got them.</param>

@@ -10,8 +10,6 @@ namespace BackendInfra.Server.Cli;
 /// <summary><c>import PATHS… --app NAME</c>: export files, folders of them, and archives.</summary>
 internal static class ImportCommand
 {
-    public const string MasterKeyVariable = "BACKENDINFRA_MASTER_KEY";
-
     public static Command Create(CommandHost host)
     {
         var paths = new Argument<string[]>("PATHS")
@@ -26,17 +24,17 @@ internal static class ImportCommand
         var dryRun = new Option<bool>("--dry-run") { Description = "Say what would be imported, and change nothing." };
         var copy = new Option<bool>("--copy-files") { Description = "Copy files that objects name from the servers of --files-from into the app." };
         var from = new Option<FileOrigin[]>("--files-from") { CustomParser = ParseOrigins, Description = "A host to copy files from, or the URL that stands before the names of an app's files. May be given again.", HelpName = "HOST" };
-        var server = new Option<Uri?>("--server") { CustomParser = ParseUrl, Description = "Send the files to a server, instead of writing to the database of this machine's configuration.", HelpName = "URL" };
-        var masterKey = new Option<string?>("--master-key") { Description = $"The app's master key, for --server. Better given as {MasterKeyVariable}.", HelpName = "KEY" };
+        var remote = new ServerOptions();
         var command = new Command("import", "Imports an app's export: definitions, objects, users, relations. Each file is imported whole or not at all, and may be imported again.")
         {
-            paths, app, strict, skipOrphans, sessions, dryRun, copy, from, server, masterKey,
+            paths, app, strict, skipOrphans, sessions, dryRun, copy, from,
         };
+        remote.AddTo(command);
         command.Validators.Add(result =>
         {
             if (IsGiven(copy) != IsGiven(from))
                 result.AddError("--copy-files and --files-from HOST belong together.");
-            if (IsGiven(server) && (IsGiven(copy) || IsGiven(dryRun)))
+            if (IsGiven(remote.Server) && (IsGiven(copy) || IsGiven(dryRun)))
                 result.AddError("--copy-files and --dry-run need the database; they do not go with --server.");
 
             // Their values may be wrong, which is told elsewhere.
@@ -48,8 +46,9 @@ internal static class ImportCommand
                 var options = new ImportOptions(result.GetValue(strict), result.GetValue(skipOrphans), result.GetValue(sessions));
                 using var export = AppExport.Open(result.GetValue(paths)!, options);
                 var name = result.GetValue(app)!;
-                if (result.GetValue(server) is { } url)
-                    await SendAsync(new RemoteImporter(url, name, MasterKey(result.GetValue(masterKey))), export, options, cancellationToken);
+                using var server = remote.Open(result, name);
+                if (server is not null)
+                    await ImportScreen.RunAsync(export, (source, progress) => RemoteImporter.ImportAsync(server, source, options, progress, cancellationToken));
                 else if (result.GetValue(dryRun))
                     await host.RunAsync(name, (services, of, token) => TryAsync(services, of, export, options, token), cancellationToken);
                 else
@@ -57,12 +56,6 @@ internal static class ImportCommand
             },
             cancellationToken));
         return command;
-    }
-
-    private static async Task SendAsync(RemoteImporter remote, AppExport export, ImportOptions options, CancellationToken cancellationToken)
-    {
-        using (remote)
-            await ImportScreen.RunAsync(export, (source, progress) => remote.ImportAsync(source, options, progress, cancellationToken));
     }
 
     private static async Task WriteAsync(
@@ -84,14 +77,6 @@ internal static class ImportCommand
         Console.WriteLine("Nothing has been changed: this was a dry run.");
     }
 
-    private static Uri? ParseUrl(ArgumentResult argument)
-    {
-        if (Uri.TryCreate(argument.Tokens[0].Value, UriKind.Absolute, out var url) && (url.Scheme == Uri.UriSchemeHttp || url.Scheme == Uri.UriSchemeHttps))
-            return url;
-        argument.AddError("--server must be a URL such as http://localhost:1337.");
-        return null;
-    }
-
     private static FileOrigin[] ParseOrigins(ArgumentResult argument)
     {
         var origins = argument.Tokens.Select(token => FileOrigin.Parse(token.Value)).ToArray();
@@ -99,8 +84,4 @@ internal static class ImportCommand
             argument.AddError("--files-from must be a host such as files.example.com, or a URL such as https://files.example.com/myapp/.");
         return [.. origins.OfType<FileOrigin>()];
     }
-
-    private static string MasterKey(string? given) =>
-        given ?? Environment.GetEnvironmentVariable(MasterKeyVariable)
-            ?? throw new CommandException($"--server needs the app's master key, as --master-key or {MasterKeyVariable}.");
 }

@@ -1,68 +1,99 @@
 using System.CommandLine;
 using System.Text.Json;
+using BackendInfra.Core.Apps;
 using BackendInfra.Core.Schema;
 using BackendInfra.Core.Values;
-using BackendInfra.Server.Rest.Schemas;
+using BackendInfra.Server.Schemas;
 
 namespace BackendInfra.Server.Cli;
 
-/// <summary><c>schema export --app NAME [--out DIR]</c>.</summary>
+/// <summary><c>schema export|diff|apply</c>: an app's classes as code.</summary>
 internal static class SchemaCommands
 {
     private static readonly JsonWriterOptions Indented = ParseJsonText.WriterOptions with { Indented = true, NewLine = "\n" };
 
-    public static Command Create(CommandHost host) => new("schema", "Works with an app's class definitions.")
+    public static Command Create(CommandHost host) => new("schema", "Works with an app's class definitions as files.")
     {
         Export(host),
+        SchemaDiffCommand.Create(host),
+        SchemaApplyCommand.Create(host),
     };
 
     private static Command Export(CommandHost host)
     {
         var app = Verbs.AppOption();
-        var folder = new Option<string?>("--out") { Description = "Write a file per class into this folder, instead of all classes to the standard output.", HelpName = "DIR" };
-        var command = new Command("export", "Writes the class definitions as the schema API takes them.") { app, folder };
-        command.SetAction((result, cancellationToken) => CommandHost.GuardAsync(() => host.RunAsync(
-            result.GetValue(app)!,
-            async (services, of, token) =>
+        var folder = new Option<string?>("--out") { Description = "Write classes/NAME.json and schema.graphql into this folder, instead of all classes to the standard output.", HelpName = "DIR" };
+        var remote = new ServerOptions();
+        var command = new Command("export", "Writes the class definitions as the schema API and schema apply take them, and the GraphQL schema. Equal classes give equal files.") { app, folder };
+        remote.AddTo(command);
+        command.SetAction((result, cancellationToken) => CommandHost.GuardAsync(
+            async () =>
             {
-                // Every app has the system classes, and none takes a definition of them.
-                var classes = (await services.GetRequiredService<ISchemaRegistry>().GetAsync(of, token)).Classes.Where(c => !Names.IsSystemClass(c.Name)).ToArray();
-                if (result.GetValue(folder) is { } path)
-                    WriteFiles(classes, path);
-                else
-                    WriteAll(classes);
+                var name = result.GetValue(app)!;
+                using var server = remote.Open(result, name);
+                if (server is null)
+                {
+                    await host.RunAsync(
+                        name,
+                        async (services, of, token) =>
+                        {
+                            var snapshot = await services.GetRequiredService<ISchemaRegistry>().GetAsync(of, token);
+                            Write([.. SchemaFiles.Defined(snapshot).Select(schema => (schema.Name, SchemaFiles.Text(schema)))], SchemaDeployer.Sdl(snapshot, FunctionsOf(of)), result.GetValue(folder));
+                        },
+                        cancellationToken);
+                    return;
+                }
+
+                using var answer = await server.SendAsync(HttpMethod.Get, "schema", null, cancellationToken);
+                var classes = answer.RootElement.GetProperty("classes").EnumerateArray().Select(json => (json.GetProperty("className").GetString()!, Text(json)));
+                Write([.. classes], answer.RootElement.GetProperty("graphql").GetString()!, result.GetValue(folder));
             },
-            cancellationToken), cancellationToken));
+            cancellationToken));
         return command;
     }
 
-    private static void WriteAll(IEnumerable<ClassSchema> classes)
+    /// <summary>The app's functions, as far as the database knows them.</summary>
+    internal static string[] FunctionsOf(App app) => [.. app.Webhooks.Functions.Select(hook => hook.FunctionName!)];
+
+    /// <summary>JSON on the standard output.</summary>
+    internal static void Print(Action<Utf8JsonWriter> write)
     {
         using var output = Console.OpenStandardOutput();
         using (var json = new Utf8JsonWriter(output, Indented))
-        {
-            json.WriteStartObject();
-            json.WriteStartArray("results");
-            foreach (var of in classes)
-                SchemaJsonWriter.WriteDefinition(json, of);
-            json.WriteEndArray();
-            json.WriteEndObject();
-        }
-
+            write(json);
         output.Write("\n"u8);
     }
 
-    private static void WriteFiles(IEnumerable<ClassSchema> classes, string folder)
+    private static void Write(IReadOnlyList<(string Name, string Json)> classes, string sdl, string? folder)
     {
-        Directory.CreateDirectory(folder);
-        foreach (var of in classes)
+        if (folder is not null)
         {
-            var path = Path.Combine(folder, $"{of.Name}.json");
-            using var file = File.Create(path);
-            using (var json = new Utf8JsonWriter(file, Indented))
-                SchemaJsonWriter.WriteDefinition(json, of);
-            file.Write("\n"u8);
-            Console.WriteLine(path);
+            foreach (var (path, isDeleted) in SchemaFiles.Write(folder, classes, sdl))
+                Console.WriteLine(isDeleted ? $"{path} deleted" : path);
+            return;
         }
+
+        Print(json =>
+        {
+            json.WriteStartObject();
+            json.WriteStartArray("results");
+            foreach (var (_, text) in classes)
+            {
+                using var definition = JsonDocument.Parse(text);
+                definition.WriteTo(json);
+            }
+
+            json.WriteEndArray();
+            json.WriteEndObject();
+        });
+    }
+
+    private static string Text(JsonElement json)
+    {
+        using var buffer = new MemoryStream();
+        using (var writer = new Utf8JsonWriter(buffer, Indented))
+            json.WriteTo(writer);
+        buffer.Write("\n"u8);
+        return System.Text.Encoding.UTF8.GetString(buffer.ToArray());
     }
 }

@@ -3,6 +3,7 @@ using BackendInfra.Core.Classes;
 using BackendInfra.Core.Import;
 using BackendInfra.Core.Queries;
 using BackendInfra.Core.Schema;
+using BackendInfra.Core.Schema.Changes;
 using BackendInfra.Core.Writes;
 
 namespace BackendInfra.Core.Tests.Writes;
@@ -35,6 +36,9 @@ internal sealed class FakeStore(SchemaSnapshot schema) : ISchemaRegistry, IObjec
 
     public Task<SchemaSnapshot> ChangeSchemaAsync(Func<SchemaSnapshot, SchemaSnapshot> edit, CancellationToken cancellationToken) =>
         Task.FromResult(Schema = edit(Schema));
+
+    public Task<SchemaDeployment> DeploySchemaAsync(Func<SchemaSnapshot, SchemaSnapshot> edit, SchemaDeploymentOptions options, CancellationToken cancellationToken) =>
+        throw new NotSupportedException();
 
     public Task<WriteOutcome?> WriteAsync(App app, AuthorizedWrite write, CancellationToken cancellationToken) => WriteAsync(write, cancellationToken);
 

@@ -76,17 +76,17 @@ public sealed class ImportEndpointScenarios(TestServer server)
     public async Task The_command_line_sends_files_to_it()
     {
         var app = await server.CreateAppAsync("import5", new AppOptions());
-        using var remote = new RemoteImporter(server.Address, app.Id, app.Keys.Master);
+        using var remote = new RemoteServer(server.Address, app.Id, app.Keys.Master);
         var cancellationToken = TestContext.Current.CancellationToken;
         foreach (var file in SampleShop.Files().OrderBy(file => file.Name.StartsWith('_')))
-            await remote.ImportAsync(file, new ImportOptions(), new MemoryProbe(), cancellationToken);
+            await RemoteImporter.ImportAsync(remote, file, new ImportOptions(), new MemoryProbe(), cancellationToken);
         Assert.Equal(14, (await server.Master(app).GetAsync("/parse/classes/Product")).Expect(200).Results.Count);
 
-        var refusal = await Assert.ThrowsAsync<CommandException>(() => remote.ImportAsync(ImportBench.Source("Product.json", "[5]"), new ImportOptions(), new MemoryProbe(), cancellationToken));
+        var refusal = await Assert.ThrowsAsync<CommandException>(() => RemoteImporter.ImportAsync(remote, ImportBench.Source("Product.json", "[5]"), new ImportOptions(), new MemoryProbe(), cancellationToken));
         Assert.Equal("Product.json, row 1: A row must be an object, but it is a Number.", refusal.Message);
 
-        using var stranger = new RemoteImporter(new Uri(server.Address, "/parse"), app.Id, "guess");
-        refusal = await Assert.ThrowsAsync<CommandException>(() => stranger.ImportAsync(ImportBench.Source("Product.json", "[]"), new ImportOptions(), new MemoryProbe(), cancellationToken));
+        using var stranger = new RemoteServer(new Uri(server.Address, "/parse"), app.Id, "guess");
+        refusal = await Assert.ThrowsAsync<CommandException>(() => RemoteImporter.ImportAsync(stranger, ImportBench.Source("Product.json", "[]"), new ImportOptions(), new MemoryProbe(), cancellationToken));
         Assert.Equal("The server answered 403: unauthorized: master key is required. Check --app and the master key.", refusal.Message);
     }
 }

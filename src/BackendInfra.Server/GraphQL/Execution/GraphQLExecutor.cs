@@ -19,22 +19,23 @@ namespace BackendInfra.Server.GraphQL.Execution;
 internal sealed class GraphQLExecutor(
     AppRuntimes runtimes, PersistedDocuments documents, CostGate costs, IReadExecutor reads, QueryRunner queries, MutationRunner mutations, ITriggerDispatcher triggers, IHostEnvironment environment)
 {
-    /// <returns>The answer's data and errors; the caller disposes it.</returns>
+    /// <param name="stream">Takes the beginning of an answer that is too long to be gathered.</param>
+    /// <returns>The answer's data and errors, or what is not sent of them; the caller disposes it.</returns>
     /// <exception cref="RequestException">The request is refused before anything ran.</exception>
-    public async Task<OperationAnswer> ExecuteAsync(Caller caller, GraphQLRequest request, CancellationToken cancellationToken)
+    public async Task<OperationAnswer> ExecuteAsync(Caller caller, GraphQLRequest request, AnswerStream stream, CancellationToken cancellationToken)
     {
         try
         {
-            return await RunAsync(caller, request, cancellationToken);
+            return await RunAsync(caller, request, stream, cancellationToken);
         }
-        catch (SchemaChangedException)
+        catch (SchemaChangedException) when (!stream.HasStarted)
         {
             // The registry has reloaded: the second attempt plans for the new classes.
-            return await RunAsync(caller, request, cancellationToken);
+            return await RunAsync(caller, request, stream, cancellationToken);
         }
     }
 
-    private async Task<OperationAnswer> RunAsync(Caller caller, GraphQLRequest request, CancellationToken cancellationToken)
+    private async Task<OperationAnswer> RunAsync(Caller caller, GraphQLRequest request, AnswerStream stream, CancellationToken cancellationToken)
     {
         using var trace = (request.Wanted & RequestedExtensions.Tracing) != 0 && caller.Principal.Kind is (PrincipalKind.Master or PrincipalKind.ReadOnlyMaster) ? new OperationTrace() : null;
         var runtime = await runtimes.GetAsync(caller.App, cancellationToken);
@@ -53,7 +54,7 @@ internal sealed class GraphQLExecutor(
         if (plan.Introspects && !introspects)
             throw new RequestException("Introspection is not allowed", GraphQLError.Number(ErrorCode.OperationForbidden), StatusCodes.Status403Forbidden);
 
-        var answer = new OperationAnswer(new PooledBuffer());
+        var answer = new OperationAnswer(new PooledBuffer(), plan.IsMutation ? null : stream);
         var operation = new OperationRequest(caller, runtime, source.Text, request.OperationName, request.Variables, new InputScope(variables), request.Uploads) { Trace = trace };
         try
         {

@@ -2,21 +2,35 @@ using System.Collections.Immutable;
 using System.Text;
 using BackendInfra.Core.Errors;
 using BackendInfra.Core.Queries;
+using BackendInfra.Server.GraphQL.Http;
 using BackendInfra.Server.GraphQL.Planning;
 using BackendInfra.Server.Http;
 
 namespace BackendInfra.Server.GraphQL.Execution;
 
 /// <summary>Where the answers of an operation's fields and their errors gather.</summary>
-internal sealed class OperationAnswer(PooledBuffer data) : IDisposable
+/// <param name="stream">Where data goes that is not to be gathered; null when all must be.</param>
+internal sealed class OperationAnswer(PooledBuffer data, AnswerStream? stream = null) : IDisposable
 {
+    /// <summary>Of an answer that is being sent, so that errors of its rows stay bounded, too. The places are null all the same.</summary>
+    private const int MaxErrorsWhileSending = 1000;
+
     private readonly List<GraphQLError> _errors = [];
     private readonly HashSet<string> _denied = new(StringComparer.Ordinal);
+    private long _sent;
 
     /// <summary>The members of <c>data</c> without the outer braces.</summary>
     public PooledBuffer Data { get; } = data;
 
     public IReadOnlyList<GraphQLError> Errors => _errors;
+
+    public bool CanStream => stream is not null;
+
+    /// <summary>Whether a part of the data has been sent.</summary>
+    public bool HasStarted => stream is { HasStarted: true };
+
+    /// <summary>Bytes of data so far, sent or not.</summary>
+    public long Written => _sent + Data.Length;
 
     /// <summary>Members of <c>extensions</c>, each with its JSON.</summary>
     public List<(string Name, string Json)> Extensions { get; } = [];
@@ -27,19 +41,30 @@ internal sealed class OperationAnswer(PooledBuffer data) : IDisposable
     /// <summary>Writes the key of the next field.</summary>
     public void Key(string key)
     {
-        if (Data.Length > 0)
+        if (Written > 0)
             Raw(",");
         Raw("\"");
         Raw(key);
         Raw("\":");
     }
 
-    public void Raw(string text) => Raw(Encoding.UTF8.GetBytes(text));
+    public void Raw(string text) => Data.Advance(Encoding.UTF8.GetBytes(text, Data.GetSpan(Encoding.UTF8.GetMaxByteCount(text.Length))));
 
     public void Raw(ReadOnlySpan<byte> text)
     {
         text.CopyTo(Data.GetSpan(text.Length));
         Data.Advance(text.Length);
+    }
+
+    /// <summary>Sends the data that has gathered.</summary>
+    /// <exception cref="InvalidOperationException">The data is null, or cannot be sent yet.</exception>
+    public async ValueTask SendAsync(CancellationToken cancellationToken)
+    {
+        if (IsNull || stream is null)
+            throw new InvalidOperationException("There is no data to send.");
+        await stream.SendAsync(Data.WrittenMemory, cancellationToken);
+        _sent += Data.Length;
+        Data.Clear();
     }
 
     public void Error(GraphQLError error) => _errors.Add(error);
@@ -76,6 +101,8 @@ internal sealed class OperationAnswer(PooledBuffer data) : IDisposable
         var (text, missing) = NullPropagation.Apply(json);
         foreach (var path in missing)
         {
+            if (HasStarted && _errors.Count >= MaxErrorsWhileSending)
+                break;
             var error = GraphQLError.At(field, new ParseException(ErrorCode.InternalServerError, $"Cannot return null for non-nullable field {path[^1]}."), at.AddRange(path));
             if (!_denied.Contains(Place(error.Path)))
                 _errors.Add(error);

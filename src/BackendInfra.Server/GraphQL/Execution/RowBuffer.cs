@@ -10,15 +10,22 @@ internal sealed class RowBuffer : RowSink, IDisposable
 {
     private const byte Missing = (byte)GraphSelection.MissingMarker;
 
-    /// <summary>A GraphQL answer is gathered before it is sent, so one field may not ask for more than memory should hold.</summary>
+    /// <summary>What has to be gathered before it is sent may not be more than memory should hold.</summary>
     private const int MaxBytes = 64 * 1024 * 1024;
 
     private readonly PooledBuffer _bytes = new();
     private readonly List<int> _starts = [];
     private long? _total;
+    private int _cleared;
+
+    /// <summary>Where rows go when they are too many to be gathered; null when they must be.</summary>
+    public ConnectionStream? Stream { get; set; }
 
     /// <summary>How many rows came, also when none of their columns is wanted.</summary>
     public int Rows { get; private set; }
+
+    /// <summary>How many of them are in here.</summary>
+    public int Kept => Rows - _cleared;
 
     /// <exception cref="InvalidOperationException">The plan did not ask for it.</exception>
     public long TotalCount => _total ?? throw new InvalidOperationException("The read gave no total.");
@@ -42,22 +49,35 @@ internal sealed class RowBuffer : RowSink, IDisposable
     }
 
     /// <exception cref="ParseException">102 the rows are too many to be one answer.</exception>
-    public override ValueTask EndRowAsync(CancellationToken cancellationToken) =>
-        _bytes.Length <= MaxBytes
+    public override ValueTask EndRowAsync(CancellationToken cancellationToken)
+    {
+        if (Stream is { } stream)
+            return _bytes.Length <= stream.Room ? ValueTask.CompletedTask : stream.DrainAsync(this, cancellationToken);
+        return _bytes.Length <= MaxBytes
             ? ValueTask.CompletedTask
             : throw Refusals.InvalidQuery("The result is larger than 64 MB: ask for fewer rows with first, and page on with after.");
+    }
 
-    /// <summary>The text of a column; columns are numbered through all rows.</summary>
+    /// <summary>The text of a column; columns are numbered through all rows that are kept.</summary>
     public ReadOnlySpan<byte> Cell(int index)
     {
         var end = index + 1 < _starts.Count ? _starts[index + 1] : _bytes.Length;
         return _bytes.WrittenSpan[_starts[index]..end];
     }
 
+    /// <summary>Forgets the rows, but not that there were some.</summary>
+    public void ClearRows()
+    {
+        _bytes.Clear();
+        _starts.Clear();
+        _cleared = Rows;
+    }
+
     public void Clear()
     {
         _bytes.Clear();
         _starts.Clear();
+        _cleared = 0;
         _total = null;
         Around = default;
         Rows = 0;

@@ -12,6 +12,14 @@ internal static class AnswerWriter
 {
     public static async Task WriteAsync(HttpContext context, string mediaType, OperationAnswer answer)
     {
+        if (answer.HasStarted)
+        {
+            using var rest = new ResponseBuffer(context.Response);
+            WriteRest(rest, answer);
+            await rest.CompleteAsync(context.RequestAborted);
+            return;
+        }
+
         using var buffer = Begin(context, mediaType, StatusCodes.Status200OK);
         buffer.Write("{"u8);
         if (answer.Errors.Count > 0)
@@ -36,6 +44,21 @@ internal static class AnswerWriter
         await buffer.CompleteAsync(context.RequestAborted);
     }
 
+    /// <summary>The end of an answer whose beginning is sent: errors can only stand behind the data.</summary>
+    private static void WriteRest(ResponseBuffer buffer, OperationAnswer answer)
+    {
+        buffer.Write(answer.Data.WrittenSpan);
+        buffer.Write("}"u8);
+        if (answer.Errors.Count > 0)
+        {
+            buffer.Write(","u8);
+            WriteErrors(buffer, answer.Errors);
+        }
+
+        WriteExtensions(buffer, answer.Extensions);
+        buffer.Write("}"u8);
+    }
+
     /// <remarks>
     /// Under application/json a refused document answers 200: clients of that older media type take other codes for failures
     /// of the transport.
@@ -54,12 +77,16 @@ internal static class AnswerWriter
 
     private static ResponseBuffer Begin(HttpContext context, string mediaType, int status)
     {
-        var response = context.Response;
+        SetHeaders(context.Response, mediaType, status);
+        return new ResponseBuffer(context.Response);
+    }
+
+    public static void SetHeaders(HttpResponse response, string mediaType, int status)
+    {
         response.StatusCode = status;
         response.ContentType = $"{mediaType}; charset=utf-8";
         response.Headers.XContentTypeOptions = "nosniff";
         response.Headers.Append("Vary", "Accept");
-        return new ResponseBuffer(response);
     }
 
     private static void WriteExtensions(ResponseBuffer buffer, IReadOnlyList<(string Name, string Json)> extensions)

@@ -17,14 +17,14 @@ internal sealed class GraphQLHandler(CallerResolver callers, GraphQLExecutor exe
             var request = await RequestReader.ReadAsync(context.Request, body, cancellationToken);
             if (body.Length > caller.App.Options.MaxUploadSize)
                 throw ErrorAnswer.TooLarge();
-            using var answer = await executor.ExecuteAsync(caller, request, cancellationToken);
+            using var answer = await executor.ExecuteAsync(caller, request, new AnswerStream(context, mediaType), cancellationToken);
             await AnswerWriter.WriteAsync(context, mediaType, answer);
         }
         catch (RequestException refusal)
         {
             await AnswerWriter.WriteAsync(context, mediaType, refusal);
         }
-        catch (OperationCanceledException exception) when (RequestDeadline.HasEnded(context, exception))
+        catch (OperationCanceledException exception) when (!context.Response.HasStarted && RequestDeadline.HasEnded(context, exception))
         {
             var refusal = RequestDeadline.Refusal();
             await AnswerWriter.WriteAsync(context, mediaType, new RequestException(refusal.Message, GraphQLError.Number(refusal.Code)));

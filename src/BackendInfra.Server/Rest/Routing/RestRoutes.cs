@@ -48,6 +48,7 @@ internal static class RestRoutes
         new("POST", "schemas/{className}", RouteLevel.MasterWrite, SchemaRoutes.CreateAsync),
         new("PUT", "schemas/{className}", RouteLevel.MasterWrite, SchemaRoutes.UpdateAsync),
         new("DELETE", "schemas/{className}", RouteLevel.MasterWrite, SchemaRoutes.DeleteAsync),
+        .. DeploymentRoutes.All,
         new("GET", "aggregate/{className}", RouteLevel.MasterRead, AggregateRoute.RunAsync),
         new("DELETE", "purge/{className}", RouteLevel.MasterWrite, PurgeRoute.RunAsync),
         new("GET", "serverInfo", RouteLevel.MasterRead, ServerInfoRoute.RunAsync),

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using BackendInfra.Core.Classes;
 using BackendInfra.Core.Permissions;
 using BackendInfra.Core.Schema;
 using BackendInfra.Core.Values;
@@ -22,22 +23,22 @@ internal static class SchemaJsonWriter
         json.WriteStartObject(IdIndex);
         json.WriteNumber("_id", 1);
         json.WriteEndObject();
-        WriteIndexes(json, schema);
+        WriteIndexes(json, schema.Indexes);
         json.WriteEndObject();
         json.WriteEndObject();
     }
 
-    /// <summary>Writes what the schema API takes to make the class again: without what every class has.</summary>
+    /// <summary>Writes what the schema API takes to make the class again: without what every class, or the system's class, has. Equal classes give equal texts.</summary>
     public static void WriteDefinition(Utf8JsonWriter json, ClassSchema schema)
     {
         json.WriteStartObject();
         json.WriteString("className", schema.Name);
-        WriteFields(json, schema.CustomFields);
+        WriteFields(json, schema.CustomFields.Where(field => !SystemClasses.Owns(schema.Name, field.Name)));
         WritePermissions(json, schema);
         if (!schema.Indexes.IsEmpty)
         {
             json.WriteStartObject("indexes");
-            WriteIndexes(json, schema);
+            WriteIndexes(json, schema.Indexes.OrderBy(index => index.Name, StringComparer.Ordinal));
             json.WriteEndObject();
         }
 
@@ -58,9 +59,9 @@ internal static class SchemaJsonWriter
         ClassLevelPermissionsJson.Write(json, schema.Permissions);
     }
 
-    private static void WriteIndexes(Utf8JsonWriter json, ClassSchema schema)
+    private static void WriteIndexes(Utf8JsonWriter json, IEnumerable<IndexDefinition> indexes)
     {
-        foreach (var index in schema.Indexes)
+        foreach (var index in indexes)
         {
             json.WriteStartObject(index.Name);
             var hasOptions = index.Unique || index.Sparse || !index.Where.IsEmpty;

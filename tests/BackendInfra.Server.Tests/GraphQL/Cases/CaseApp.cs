@@ -14,7 +14,7 @@ namespace BackendInfra.Server.Tests.GraphQL.Cases;
 /// <summary>An app with the classes and rows of the folder <c>App</c>, and the callers of the golden cases.</summary>
 internal sealed class CaseApp
 {
-    public const string Anonymous = "anonymous", Master = "master", ReadOnlyMaster = "read-only master";
+    public const string Anonymous = "anonymous", Master = "master", ReadOnlyMaster = "read-only master", Maintenance = "maintenance";
 
     /// <summary>Users of the export: alice owns some rows, bob has the role <c>staff</c>.</summary>
     private const string Password = "old-secret";
@@ -32,6 +32,7 @@ internal sealed class CaseApp
         {
             [Anonymous] = [],
             [Master] = [("X-Parse-Master-Key", app.Keys.Master)],
+            [Maintenance] = [("X-Parse-Maintenance-Key", app.Keys.Maintenance)],
             [ReadOnlyMaster] = [("X-Parse-Master-Key", app.Keys.ReadOnlyMaster)],
         };
     }
@@ -62,6 +63,15 @@ internal sealed class CaseApp
             request.Headers.Add(header, value);
         using var response = await _server.Http.SendAsync(request, Cancellation);
         return JsonNode.Parse(await response.Content.ReadAsStringAsync(Cancellation))!.AsObject();
+    }
+
+    /// <summary>Reads over REST as one of the callers.</summary>
+    public async Task<JsonObject> RestAsync(string caller, string path, params (string Name, string Value)[] parameters)
+    {
+        var client = new RestClient(_server.Http, _server.Address, App);
+        foreach (var (header, value) in await HeadersAsync(caller))
+            client.Headers[header] = value;
+        return JsonNode.Parse((await client.GetAsync(path, parameters)).Text)!.AsObject();
     }
 
     /// <summary>What a request of the caller carries. A user is logged in when he first asks.</summary>
