@@ -49,24 +49,7 @@ internal sealed class ConnectionParts
             Edge((EdgesPart)list, rows, row, index, hasMissing);
     }
 
-    public void PageInfo(PageInfoPart part, PageFacts facts)
-    {
-        var separator = "{";
-        foreach (var member in part.Members)
-        {
-            Key(ref separator, member.Key);
-            _answer.Raw(member.Member switch
-            {
-                PageInfoMember.HasNextPage => facts.HasNextPage ? "true" : "false",
-                PageInfoMember.HasPreviousPage => facts.HasPreviousPage ? "true" : "false",
-                PageInfoMember.StartCursor => facts.StartCursor ?? "null",
-                PageInfoMember.EndCursor => facts.EndCursor ?? "null",
-                _ => member.Constant!,
-            });
-        }
-
-        _answer.Raw(part.Members.IsEmpty ? "{}" : "}");
-    }
+    public void PageInfo(PageInfoPart part, PageFacts facts) => _answer.Raw(facts.Json(part));
 
     public void Count(RowBuffer rows) => _answer.Raw(rows.TotalCount.ToString(System.Globalization.CultureInfo.InvariantCulture));
 

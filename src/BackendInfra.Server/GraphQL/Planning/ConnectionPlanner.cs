@@ -45,7 +45,7 @@ internal sealed class ConnectionPlanner
         var selection = new ConnectionSelection([.. _collector.Collect(types.Connection, fields).Select(entry => Part(types, entry.Key, entry.Value, search))]);
         var paging = Paging.Read(arguments, _scope, _options);
         var returnsRows = selection.Parts.Any(HasRows);
-        var plan = new ReadPlan(_findTriggers.Require(types.Class))
+        var plan = new ReadPlan(related is null ? types.Class : _findTriggers.Require(types.Class))
         {
             Operation = ClassOperation.Find,
             Where = related is null ? where : where is AndFilter { Parts.IsEmpty: true } ? related : Filter.And(related, where),
