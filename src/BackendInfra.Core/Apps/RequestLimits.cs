@@ -15,6 +15,9 @@ public sealed record RequestLimits
     /// <summary>Elements of one <c>$in</c>, <c>$all</c> and the like.</summary>
     public int ListOperands { get; init; } = 10_000;
 
+    /// <summary>Keys of one GraphQL <c>orderBy</c> or <c>distinctOn</c>.</summary>
+    public int OrderKeys { get; init; } = 20;
+
     public int FieldsPerClass { get; init; } = 500;
 
     /// <summary>Nested selections of a GraphQL operation, counted from 1.</summary>

@@ -28,9 +28,7 @@ internal sealed class ReadGate(Principal principal, bool isSelf = false)
     {
         if (!plan.Stages.IsEmpty)
             throw Refusals.Forbidden("Aggregations need the master key.");
-        foreach (var key in plan.Order)
-            CheckPath(plan.Class, key.Path);
-        return plan with { Where = Check(plan.Class, plan.Where), Selection = Select(plan.Class, plan.Selection) };
+        return plan with { Where = Check(plan.Class, plan.Where), Order = CheckOrder(plan), Selection = Select(plan.Class, plan.Selection) };
     }
 
     /// <summary>The plan with the rows that pointer permissions leave to the caller.</summary>
@@ -78,9 +76,26 @@ internal sealed class ReadGate(Principal principal, bool isSelf = false)
     private ReadPlan Subquery(ReadPlan plan)
     {
         AccessGate.Require(plan.Class, ClassOperation.Find, principal);
-        foreach (var key in plan.Order)
-            CheckPath(plan.Class, key.Path);
-        return plan with { Where = Check(plan.Class, plan.Where), Readable = Rows(plan.Class, ClassOperation.Find) };
+        return plan with { Where = Check(plan.Class, plan.Where), Order = CheckOrder(plan), Readable = Rows(plan.Class, ClassOperation.Find) };
+    }
+
+    private ImmutableArray<SortKey> CheckOrder(ReadPlan plan) => [.. plan.Order.Select(key => Check(plan.Class, key))];
+
+    /// <summary>An order tells of values as a condition does, and so needs what the condition would: also of the objects that it goes to.</summary>
+    private SortKey Check(ClassSchema schema, SortKey key)
+    {
+        var steps = ImmutableArray.CreateBuilder<SortStep>(key.Via.Length);
+        foreach (var step in key.Via)
+        {
+            var operation = step.Field.Type == FieldType.Relation ? ClassOperation.Count : ClassOperation.Find;
+            CheckPath(schema, FieldPath.Of(step.Field));
+            AccessGate.Require(step.Target, operation, principal);
+            steps.Add(step with { Readable = Rows(step.Target, operation) });
+            schema = step.Target;
+        }
+
+        CheckPath(schema, key.Path);
+        return key with { Via = steps.ToImmutable() };
     }
 
     private void CheckPath(ClassSchema schema, FieldPath path) => VisibleOf(schema).Require(schema, path.Name);
@@ -135,8 +150,12 @@ internal sealed class ReadGate(Principal principal, bool isSelf = false)
         _ => part,
     };
 
-    private EdgePart Select(ClassSchema schema, EdgePart member) =>
-        member is NodePart node ? At(node.Key, () => node with { Selection = Select(schema, node.Selection) }) : member;
+    private EdgePart Select(ClassSchema schema, EdgePart member)
+    {
+        if (member is ScorePart score)
+            CheckPath(schema, score.Search.Path);
+        return member is NodePart node ? At(node.Key, () => node with { Selection = Select(schema, node.Selection) }) : member;
+    }
 
     private GraphNode Select(ClassSchema schema, GraphNode node) => node switch
     {

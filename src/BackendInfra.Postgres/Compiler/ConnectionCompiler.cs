@@ -28,7 +28,7 @@ internal static class ConnectionCompiler
         // limit tells whether the order goes on. Numbers count in the direction in which the page is read.
         var page = new PageCompiler(row, plan, source, isTable: false);
         var number = SqlText.Of($"{row.Row}.n");
-        var rows = page.Rows(SqlText.Of($"{row.Row}.*, row_number() OVER (ORDER BY {OrderCompiler.Compile(row, plan.Order, plan.FromEnd)}) AS n"));
+        var rows = page.Rows(SqlText.Of($"{row.Row}.*, row_number() OVER (ORDER BY {page.Order}) AS n"));
         var isOnPage = shape.ReadsOneMore(plan.FromEnd) ? SqlText.Of($" FILTER (WHERE {number} <= {page.Offset} + {page.Limit})") : SqlText.Empty;
         var context = new PageContext(row, plan, page, isOnPage, number);
 
@@ -102,6 +102,9 @@ internal static class ConnectionCompiler
                     break;
                 case NodePart node:
                     edge.Hole(GraphCompiler.Object(page.Row, node.Selection));
+                    break;
+                case ScorePart score:
+                    edge.Hole(SqlText.Of($"{TextCompiler.Score(page.Row, score.Search)}"));
                     break;
                 case ConstantEdgePart constant:
                     edge.Text(constant.Json);

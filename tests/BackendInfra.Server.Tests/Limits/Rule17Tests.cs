@@ -11,7 +11,7 @@ public sealed class Rule17Tests(TestServer server)
     private static readonly RequestLimits Small = new()
     {
         WhereDepth = 2, IncludeDepth = 1, IncludeCount = 2, BatchRequests = 2, ListOperands = 3, FieldsPerClass = 6, GraphQLDepth = 4, GraphQLFields = 6,
-        GraphQLRootFields = 2, GraphQLTokens = 40, GraphQLErrors = 2, JsonDepth = 5, GroupAccumulators = 2,
+        GraphQLRootFields = 2, GraphQLTokens = 40, GraphQLErrors = 2, JsonDepth = 5, GroupAccumulators = 2, OrderKeys = 2,
     };
 
     [Fact]
@@ -20,7 +20,7 @@ public sealed class Rule17Tests(TestServer server)
         var limits = new RequestLimits();
         Assert.Equal((20, 10, 50, 100, 10_000, 500), (limits.WhereDepth, limits.IncludeDepth, limits.IncludeCount, limits.BatchRequests, limits.ListOperands, limits.FieldsPerClass));
         Assert.Equal((15, 300, 30, 15_000, 10), (limits.GraphQLDepth, limits.GraphQLFields, limits.GraphQLRootFields, limits.GraphQLTokens, limits.GraphQLErrors));
-        Assert.Equal((100, 20, 30), (limits.JsonDepth, limits.GroupAccumulators, limits.RequestTimeout));
+        Assert.Equal((100, 20, 20, 30), (limits.JsonDepth, limits.GroupAccumulators, limits.OrderKeys, limits.RequestTimeout));
         Assert.Equal(20 * 1024 * 1024, new AppOptions().MaxUploadSize);
     }
 

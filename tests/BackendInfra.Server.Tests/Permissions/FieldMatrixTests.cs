@@ -72,6 +72,9 @@ public sealed class FieldMatrixTests(MatrixServer server) : MatrixTest(server)
             [
                 ("GraphQL condition", $$"""{ {{Field(className)}}s(where: { OR: [{ secret: { equalTo: 42 } }] }) { edges { node { name } } } }"""),
                 ("GraphQL order", $$"""{ {{Field(className)}}s(order: [secret_ASC]) { edges { node { name } } } }"""),
+                ("GraphQL orderBy", $$"""{ {{Field(className)}}s(orderBy: [{ name: ASC }, { secret: DESC }]) { edges { node { name } } } }"""),
+                ("GraphQL order through a pointer", $$"""{ {{Field(mechanism.HolderName)}}s(orderBy: [{ to: { secret: ASC } }]) { edges { node { key } } } }"""),
+                ("GraphQL order of a relation", $$"""{ {{Field(mechanism.HolderName)}}s { edges { node { rows(orderBy: [{ secret: ASC }]) { edges { node { name } } } } } } }"""),
                 ("GraphQL have", $$"""{ {{Field(mechanism.HolderName)}}s(where: { to: { have: { secret: { equalTo: 42 } } } }) { edges { node { key } } } }"""),
                 ("GraphQL condition on a relation", $$"""{ {{Field(mechanism.HolderName)}}s { edges { node { rows(where: { secret: { equalTo: 42 } }) { edges { node { name } } } } } } }"""),
             ])

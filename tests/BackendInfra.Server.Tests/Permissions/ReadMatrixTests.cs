@@ -95,6 +95,10 @@ public sealed class ReadMatrixTests(MatrixServer server) : MatrixTest(server)
             Compare("GraphQL pointer", caller, get, Refusal(pointed) ?? Nodes(pointed["data"]!.AsObject().Single().Value!, "to", "name"));
             var have = await Server.GraphQLAsync(caller, $$"""{ {{Field(mechanism.HolderName)}}s(where: { to: { have: { touched: { equalTo: 0 } } } }) { edges { node { key } } } }""");
             Compare("GraphQL have", caller, find, Refusal(have) ?? Nodes(have["data"]!.AsObject().Single().Value!, "key"));
+            var ordered = await Server.GraphQLAsync(caller, $$"""{ {{Field(mechanism.HolderName)}}s(orderBy: [{ to: { touched: DESC } }]) { nodes { key } } }""");
+            Compare("GraphQL order through a pointer", caller, find, Refusal(ordered) ?? Join(ordered["data"]!.AsObject().Single().Value!["nodes"]!.AsArray().Select(holder => holder!["key"]!.ToString()).Take(find.Split(',', StringSplitOptions.RemoveEmptyEntries).Length)));
+            var members = await Server.GraphQLAsync(caller, $$"""{ {{Field(mechanism.HolderName)}}s(where: { key: { equalTo: "all" } }, orderBy: [{ rows: { count: ASC } }]) { pageInfo { endCursor } } }""");
+            Compare("GraphQL order by members", caller, Count(Oracle.Rows(mechanism, "count", caller)), Refusal(members) ?? JsonNode.Parse(Convert.FromBase64String(members["data"]!.AsObject().Single().Value!["pageInfo"]!["endCursor"]!.ToString()))![1]!.ToString());
             var all = await Server.GraphQLAsync(caller, $$"""{ {{Field(mechanism.HolderName)}}s(where: { key: { equalTo: "all" } }) { edges { node { rows { edges { node { name } } } list { ... on {{mechanism.ClassName}} { name } } } } } }""");
             var holder = all["data"]?[$"{Field(mechanism.HolderName)}s"]?["edges"]?[0]?["node"];
             Compare("GraphQL relation", caller, find, Refusal(all) ?? Nodes(holder!["rows"]!, "name"));

@@ -2,12 +2,13 @@ using System.Collections.Immutable;
 using BackendInfra.Core.Errors;
 using BackendInfra.Core.Queries;
 using BackendInfra.Server.GraphQL.Planning;
+using BackendInfra.Server.GraphQL.Triggers;
 using BackendInfra.Server.GraphQL.Users;
 
 namespace BackendInfra.Server.GraphQL.Execution;
 
 /// <summary>Runs the fields of queries.</summary>
-internal sealed class QueryRunner(IReadExecutor reads, FieldRunner runner, ViewerReader viewer, ILogger<QueryRunner> log)
+internal sealed class QueryRunner(IReadExecutor reads, FieldRunner runner, ViewerReader viewer, TriggeredReader triggered, ILogger<QueryRunner> log)
 {
     /// <exception cref="Core.Schema.SchemaChangedException">The plan is out of date.</exception>
     public Task RunAsync(OperationAnswer answer, OperationPlan plan, OperationRequest request, CancellationToken cancellationToken)
@@ -25,6 +26,9 @@ internal sealed class QueryRunner(IReadExecutor reads, FieldRunner runner, Viewe
         {
             case ViewerField own:
                 await viewer.WriteAsync(answer, own, request, cancellationToken);
+                break;
+            case TriggeredField watched:
+                await triggered.WriteAsync(answer, watched, request, cancellationToken);
                 break;
             case ObjectField one when rows!.Rows == 0:
                 answer.Fail(one, Refusals.ObjectNotFound());
@@ -64,6 +68,8 @@ internal sealed class QueryRunner(IReadExecutor reads, FieldRunner runner, Viewe
             var counted = runner.Counted(field, request);
             if (counted is ConnectionField { Paging: var paging })
                 paging.Resolve(request.Scope.Variables);
+            if (counted is TriggeredField { Paging: { } watched })
+                watched.Resolve(request.Scope.Variables);
             return counted;
         }
         catch (ParseException refusal)

@@ -28,6 +28,8 @@ internal sealed record ClassNames(ClassSchema Class, string Type)
 
     public required string Order { get; init; }
 
+    public required string OrderBy { get; init; }
+
     public required string CreateFields { get; init; }
 
     public required string UpdateFields { get; init; }

@@ -59,6 +59,7 @@ internal static class ClassNaming
             Where = Helper(type + "WhereInput"),
             RelationWhere = Helper(type + "RelationWhereInput"),
             Order = Helper(type + "Order"),
+            OrderBy = Helper(type + "OrderByInput"),
             CreateFields = Helper($"Create{type}FieldsInput"),
             UpdateFields = Helper($"Update{type}FieldsInput"),
             Pointer = Helper(type + "PointerInput"),

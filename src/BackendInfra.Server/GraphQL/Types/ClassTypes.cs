@@ -17,6 +17,7 @@ internal sealed class ClassTypes
         Where = new InputObjectGraphType { Name = names.Where, Description = $"Conditions on objects of the class {name}. All of them must hold." };
         RelationWhere = new InputObjectGraphType { Name = names.RelationWhere, Description = $"Conditions on pointers or relations to the class {name}." };
         Order = new EnumerationGraphType { Name = names.Order, Description = $"Orders of objects of the class {name}." };
+        OrderBy = new InputObjectGraphType { Name = names.OrderBy, Description = $"One key of an order of objects of the class {name}: exactly one member." };
         CreateFields = new InputObjectGraphType { Name = names.CreateFields, Description = $"The fields of a new object of the class {name}." };
         UpdateFields = new InputObjectGraphType { Name = names.UpdateFields, Description = $"Fields to change in an object of the class {name}; null unsets a field." };
         Pointer = new InputObjectGraphType { Name = names.Pointer, Description = $"Links an object of the class {name}, or makes one and links it." };
@@ -38,6 +39,8 @@ internal sealed class ClassTypes
     public InputObjectGraphType RelationWhere { get; }
 
     public EnumerationGraphType Order { get; }
+
+    public InputObjectGraphType OrderBy { get; }
 
     public InputObjectGraphType CreateFields { get; }
 

@@ -10,13 +10,11 @@ namespace BackendInfra.Server.GraphQL.Types;
 /// <summary>Fills the input types of classes: where, order, fields, pointers and relations.</summary>
 internal sealed class InputTypes(SupportTypes support, IReadOnlyDictionary<string, ClassTypes> classes)
 {
-    /// <summary>Types by which an order makes sense; others have no order that clients could rely on.</summary>
-    private static readonly ParseType[] Sortable = [ParseType.String, ParseType.Number, ParseType.Boolean, ParseType.Date, ParseType.Pointer];
-
     public void Fill(ClassTypes types)
     {
         FillWhere(types);
         FillOrder(types);
+        support.Order.Fill(types, classes);
         Add(types.RelationWhere,
         [
             Field("have", types.Where, "Matches when it has an object that matches."),
@@ -66,7 +64,7 @@ internal sealed class InputTypes(SupportTypes support, IReadOnlyDictionary<strin
 
     private static void FillOrder(ClassTypes types)
     {
-        foreach (var field in types.Class.Fields.Values.Where(field => !field.IsSecret && Sortable.Contains(field.Type)).Select(field => field.Name).Prepend("id"))
+        foreach (var field in types.Class.Fields.Values.Where(field => !field.IsSecret && field.Type is not (ParseType.Acl or ParseType.Relation)).Select(field => field.Name).Prepend("id"))
         {
             types.Order.Add($"{field}_ASC", $"{field}_ASC", $"By {field}, lowest first.");
             types.Order.Add($"{field}_DESC", $"{field}_DESC", $"By {field}, highest first.");
