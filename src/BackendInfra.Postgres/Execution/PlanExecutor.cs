@@ -12,6 +12,8 @@ namespace BackendInfra.Postgres.Execution;
 /// <summary>Runs compiled reads: one round trip, rows handed on as they arrive.</summary>
 internal sealed class PlanExecutor(PostgresDatabase database, SchemaRegistry registry) : IReadExecutor
 {
+    private const int Attempts = 3;
+
     public CompiledRead Compile(SchemaSnapshot schema, AuthorizedRead read) => ReadCompiler.Compile(schema, read);
 
     public async Task ExecuteAsync(
@@ -19,7 +21,7 @@ internal sealed class PlanExecutor(PostgresDatabase database, SchemaRegistry reg
     {
         try
         {
-            await ExecuteOnceAsync(reads, context, sinks, isRetry: false, cancellationToken);
+            await ExecuteOnceAsync(reads, context, sinks, attempt: 1, cancellationToken);
         }
         catch (Exception exception) when (PostgresErrors.Translate(exception) is { } refusal)
         {
@@ -47,7 +49,7 @@ internal sealed class PlanExecutor(PostgresDatabase database, SchemaRegistry reg
     }
 
     private async Task ExecuteOnceAsync(
-        IReadOnlyList<CompiledRead> reads, ReadContext context, IReadOnlyList<RowSink> sinks, bool isRetry, CancellationToken cancellationToken)
+        IReadOnlyList<CompiledRead> reads, ReadContext context, IReadOnlyList<RowSink> sinks, int attempt, CancellationToken cancellationToken)
     {
         var needsCustomPlan = false;
         foreach (var read in reads)
@@ -62,10 +64,11 @@ internal sealed class PlanExecutor(PostgresDatabase database, SchemaRegistry reg
             await using var connection = await source.OpenConnectionAsync(cancellationToken);
             await ExecuteAsync(connection, reads, context, guard.Sinks, cancellationToken);
         }
-        catch (NpgsqlException exception) when (!isRetry && !guard.HasBegun && PostgresErrors.IsBrokenConnection(exception))
+        catch (NpgsqlException exception) when (!guard.HasBegun && (attempt == 1 && PostgresErrors.IsBrokenConnection(exception) || attempt < Attempts && PostgresErrors.IsRetryable(exception)))
         {
-            // A pooled connection that died unnoticed: nothing was sent on, so the read may run once more.
-            await ExecuteOnceAsync(reads, context, sinks, isRetry: true, cancellationToken);
+            // A pooled connection that died unnoticed, or tables that a change of classes locked in another order:
+            // nothing was sent on, so the read may run once more.
+            await ExecuteOnceAsync(reads, context, sinks, attempt + 1, cancellationToken);
         }
     }
 
