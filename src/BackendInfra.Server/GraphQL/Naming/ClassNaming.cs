@@ -1,3 +1,4 @@
+using BackendInfra.Core.Apps;
 using BackendInfra.Core.Schema;
 
 namespace BackendInfra.Server.GraphQL.Naming;
@@ -22,10 +23,13 @@ internal static class ClassNaming
     public static string Plural(string fieldName) => EnglishPlurals.Of(fieldName);
 
     /// <param name="taken">Names of the types that every schema has.</param>
-    public static IReadOnlyList<ClassNames> Assign(SchemaSnapshot snapshot, IEnumerable<string> taken, Action<string> warn)
+    /// <param name="config">Which classes and root fields there are; null for all.</param>
+    public static IReadOnlyList<ClassNames> Assign(SchemaSnapshot snapshot, IEnumerable<string> taken, Action<string> warn, GraphQLConfig? config = null)
     {
+        config ??= GraphQLConfig.None;
+
         // Users' own classes choose first, so that a system class such as _Product never takes a name away from them.
-        var classes = snapshot.Classes.OrderBy(schema => schema.Name.StartsWith('_') ? 1 : 0).ToArray();
+        var classes = snapshot.Classes.Where(schema => config.Shows(schema.Name)).OrderBy(schema => schema.Name.StartsWith('_') ? 1 : 0).ToArray();
         var types = new HashSet<string>(ReservedNames.Types.Concat(taken), StringComparer.Ordinal);
         var queries = new HashSet<string>(ReservedNames.Queries, StringComparer.Ordinal);
         var mutations = new HashSet<string>(ReservedNames.Mutations, StringComparer.Ordinal);
@@ -40,26 +44,33 @@ internal static class ClassNaming
                 exposed.Add((schema, type));
         }
 
-        // Names that Parse does not have come last, so that they take none from a class.
-        var names = exposed.Select(item => Name(item.Schema, item.Type, types, queries, mutations, warn)).ToArray();
-        return [.. names.Select(item => item with { Writes = new WriteNames(item.Type, name => Helper(name, types), name => Root(item.Class, name, mutations, warn)) })];
+        // Root fields that Parse does not have come last, so that they take no name from a class.
+        var names = exposed.Select(item => Name(item.Schema, item.Type, config.Of(item.Schema.Name), types, queries, mutations, warn)).ToArray();
+        names = [.. names.Select(item => !item.Config.Find ? item : item with
+        {
+            Aggregate = Root(item.Class, item.Plural + "Aggregate", queries, warn),
+            GroupBy = Root(item.Class, item.Plural + "GroupBy", queries, warn),
+        })];
+        return [.. names.Select(item => item with { Writes = new WriteNames(item.Type, item.Config, name => Helper(name, types), name => Root(item.Class, name, mutations, warn)) })];
     }
 
     private static ClassNames Name(
-        ClassSchema schema, string type, HashSet<string> types, HashSet<string> queries, HashSet<string> mutations, Action<string> warn)
+        ClassSchema schema, string type, GraphQLClassConfig config, HashSet<string> types, HashSet<string> queries, HashSet<string> mutations, Action<string> warn)
     {
         var get = FieldName(type);
         return new ClassNames(schema, type)
         {
-            Get = Root(schema, get, queries, warn),
-            Find = Root(schema, Plural(get), queries, warn),
-            Create = Root(schema, "create" + type, mutations, warn),
-            Update = Root(schema, "update" + type, mutations, warn),
-            Delete = Root(schema, "delete" + type, mutations, warn),
+            Config = config,
+            Get = config.Get ? Root(schema, config.GetAlias ?? get, queries, warn) : null,
+            Find = config.Find ? Root(schema, config.FindAlias ?? Plural(get), queries, warn) : null,
+            Create = config.Create ? Root(schema, config.CreateAlias ?? "create" + type, mutations, warn) : null,
+            Update = config.Update ? Root(schema, config.UpdateAlias ?? "update" + type, mutations, warn) : null,
+            Delete = config.Delete ? Root(schema, config.DeleteAlias ?? "delete" + type, mutations, warn) : null,
             Connection = Helper(type + "Connection"),
             Edge = Helper(type + "Edge"),
             Where = Helper(type + "WhereInput"),
             RelationWhere = Helper(type + "RelationWhereInput"),
+            CountWhere = Helper(type + "CountWhereInput"),
             Order = Helper(type + "Order"),
             OrderBy = Helper(type + "OrderByInput"),
             CreateFields = Helper($"Create{type}FieldsInput"),
@@ -72,6 +83,7 @@ internal static class ClassNaming
             UpdatePayload = Helper($"Update{type}Payload"),
             DeleteInput = Helper($"Delete{type}Input"),
             DeletePayload = Helper($"Delete{type}Payload"),
+            Aggregates = new AggregateNames(type, Helper),
         };
 
         string Helper(string name) => ClassNaming.Helper(name, types);

@@ -1,3 +1,5 @@
+using BackendInfra.Core.Apps;
+
 namespace BackendInfra.Server.GraphQL.Naming;
 
 /// <summary>The names of what one class has for writing beyond Parse's own.</summary>
@@ -5,7 +7,7 @@ internal sealed class WriteNames
 {
     /// <param name="helper">Claims the name of a type, and gives another where it is taken.</param>
     /// <param name="root">Claims the name of a root field; null where it is taken.</param>
-    public WriteNames(string type, Func<string, string> helper, Func<string, string?> root)
+    public WriteNames(string type, GraphQLClassConfig config, Func<string, string> helper, Func<string, string?> root)
     {
         Operations = helper($"Update{type}OperationsInput");
         Increment = helper($"{type}IncrementInput");
@@ -13,11 +15,11 @@ internal sealed class WriteNames
         Unsettable = helper($"{type}UnsettableField");
         Objects = ClassNaming.Plural(ClassNaming.FieldName(type));
         var plural = ClassNaming.TypeName(Objects);
-        CreateMany = Mutation("CreateMany" + plural);
-        UpdateMany = Mutation("UpdateMany" + plural);
-        DeleteMany = Mutation("DeleteMany" + plural);
+        CreateMany = Mutation("CreateMany" + plural, config.Create);
+        UpdateMany = Mutation("UpdateMany" + plural, config.Update);
+        DeleteMany = Mutation("DeleteMany" + plural, config.Delete);
 
-        MutationNames Mutation(string name) => new(root(ClassNaming.FieldName(name)), helper(name + "Input"), helper(name + "Payload"));
+        MutationNames Mutation(string name, bool isShown) => new(isShown ? root(ClassNaming.FieldName(name)) : null, helper(name + "Input"), helper(name + "Payload"));
     }
 
     public string Operations { get; }

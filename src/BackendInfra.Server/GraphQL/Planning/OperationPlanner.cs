@@ -65,6 +65,7 @@ internal sealed class OperationPlanner
                 ClassRootField { Role: ClassRole.Find } find => Find(key, at, find, fields),
                 ClassRootField { Role: ClassRole.CreateMany or ClassRole.UpdateMany or ClassRole.DeleteMany } many =>
                     new ManyPlanner(_schema, _collector, _connections, _scope, _findTriggers, _reads, _principal).Plan(key, at, many, fields),
+                ClassRootField { Role: ClassRole.Aggregate or ClassRole.GroupBy } summary => Summary(key, at, summary, fields),
                 ClassRootField write => Write(key, at, write, fields),
                 UserRootField user => new UserPlanner(_schema, _collector, _connections.Objects, _reads, _principal).Plan(key, at, user, fields),
                 { Name: "node" } => Node(key, at, definition, fields),
@@ -117,6 +118,9 @@ internal sealed class OperationPlanner
             return TriggeredPlanner.Page(key, at, plan, paging, _principal);
         return new ConnectionField(key, at.Line, at.Column, _reads.Compile(_schema.Snapshot, AccessGate.Authorize(plan, _principal)), paging);
     }
+
+    private SummaryField Summary(string key, Location at, ClassRootField field, List<GraphQLField> fields) =>
+        new(key, at.Line, at.Column, _reads.Compile(_schema.Snapshot, AccessGate.Authorize(_connections.Summarize(key, field, fields), _principal)));
 
     private MutationField Write(string key, Location at, ClassRootField field, List<GraphQLField> fields)
     {

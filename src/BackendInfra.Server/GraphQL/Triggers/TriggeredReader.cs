@@ -189,8 +189,8 @@ internal sealed class TriggeredReader(RestServices services, ILogger<TriggeredRe
         // An order that the condition implies, REST implies as well.
         if (plan.Order.IsEmpty || plan.Order.SequenceEqual(SortKey.Implied(plan.Where)))
             return;
-        if (plan.Order.Any(key => key.DistanceFrom is not null || key.ScoreOf is not null))
-            throw TriggeredPlanner.Unsupported(plan, "an order by distance or score cannot be told to a trigger");
+        if (plan.Order.Any(key => key.IsComputed))
+            throw TriggeredPlanner.Unsupported(plan, "an order by distance, score, or another object cannot be told to a trigger");
         json.WriteString("order", string.Join(',', plan.Order.Select(key => $"{(key.Descending ? "-" : "")}{key.Path}")));
     }
 

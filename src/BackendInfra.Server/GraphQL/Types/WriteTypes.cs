@@ -1,3 +1,4 @@
+using BackendInfra.Core.Apps;
 using BackendInfra.Core.Classes;
 using BackendInfra.Core.Schema;
 using BackendInfra.Server.GraphQL.Naming;
@@ -28,9 +29,9 @@ internal sealed class WriteTypes
     /// <summary>The enumeration of <c>unset</c>.</summary>
     public EnumerationGraphType Unsettable { get; }
 
-    public void Fill(ClassSchema schema, SupportTypes support)
+    public void Fill(ClassSchema schema, GraphQLClassConfig config, SupportTypes support)
     {
-        var fields = schema.CustomFields.Where(field => !field.IsSecret).ToArray();
+        var fields = schema.CustomFields.Where(field => !field.IsSecret && config.UpdateFields?.Contains(field.Name) is not false).ToArray();
         AddBy(Names.Increment, ParseType.Number, support.Float, "What is added to numbers; a field that is unset counts as 0.", ("increment", "Adds to numbers."));
         AddBy(
             Names.Items, ParseType.Array, ListOf(support.Any), "Items by the arrays that they concern.",
