@@ -28,6 +28,9 @@ public sealed record ConnectionSelection(ImmutableArray<ConnectionPart> Parts) :
 
     public bool AsksForPreviousPage => Asks(PageInfoMember.HasPreviousPage);
 
+    /// <summary>What is told of all rows together, in its order.</summary>
+    public IEnumerable<SummaryPart> Summaries => Parts.OfType<SummaryPart>();
+
     /// <summary>
     /// Whether one row more than the plan's limit is read, to know if the order goes on behind the page, or in front of one
     /// that is read from the end. Such a row must not be sent.

@@ -24,6 +24,8 @@ internal static class ReadCompiler
         var neighbours = Neighbours(scope, read);
         var sql = (plan.ReturnsRows, plan.ReturnsTotal || !neighbours.IsEmpty) switch
         {
+            _ when plan.Summarizes => SummaryCompiler.Compile(
+                scope.Of(plan.Class), plan, (counted, filter) => Matches(counted, read, filter), plan.ReturnsRows ? Rows(scope, read, columns, joins, columnNames: true) : SqlText.Empty, neighbours),
             (false, _) => Total(scope, read),
             (true, false) => Rows(scope, read, columns, joins, columnNames: false),
             (true, true) => RowsWithFacts(scope, read, columns, joins, neighbours),

@@ -53,6 +53,9 @@ internal sealed class ConnectionParts
 
     public void Count(RowBuffer rows) => _answer.Raw(rows.TotalCount.ToString(System.Globalization.CultureInfo.InvariantCulture));
 
+    public void Summary(SummaryPart part, RowBuffer rows) =>
+        _answer.Raw(_answer.Object(_field, rows.SummaryText(All.OfType<SummaryPart>().TakeWhile(other => !ReferenceEquals(other, part)).Count()), rows.HasMissing, part.Key));
+
     /// <summary>A row's cursor as JSON.</summary>
     public string Cursor(RowBuffer rows, int row) => $"\"{Convert.ToBase64String(rows.Cell((row * _columns) + _nodes.Length))}\"";
 

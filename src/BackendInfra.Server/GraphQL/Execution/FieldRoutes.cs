@@ -14,6 +14,7 @@ internal static class FieldRoutes
     {
         ObjectField one => ("GET", $"classes/{one.Read.Read.Plan.Class.Name}/id"),
         ConnectionField page => ("GET", $"classes/{page.Read.Read.Plan.Class.Name}"),
+        SummaryField summary => ("GET", $"classes/{summary.Read.Read.Plan.Class.Name}"),
         TriggeredField { Paging: null } one => ("GET", $"classes/{one.Read.Plan.Class.Name}/id"),
         TriggeredField page => ("GET", $"classes/{page.Read.Plan.Class.Name}"),
         MutationField write => write.Role switch

@@ -41,6 +41,11 @@ internal sealed class QueryRunner(IReadExecutor reads, FieldRunner runner, Viewe
                 Denied(answer, page, page.Read);
                 new ConnectionWriter(answer, page, rows!, request.Scope.Variables).Write();
                 break;
+            case SummaryField summary:
+                foreach (var denied in summary.Read.Read.Denied)
+                    answer.Deny(summary, denied with { Path = denied.Path.RemoveAt(0) });
+                answer.Raw(answer.Object(summary, rows!.SummaryText(0), rows.HasMissing));
+                break;
             case var other when !await runner.TryWriteAsync(answer, other, request, cancellationToken):
                 throw new InvalidOperationException($"{other.GetType().Name} is no field of a query.");
         }

@@ -1,3 +1,4 @@
+using BackendInfra.Core.Apps;
 using BackendInfra.Core.Schema;
 
 namespace BackendInfra.Server.GraphQL.Naming;
@@ -5,6 +6,9 @@ namespace BackendInfra.Server.GraphQL.Naming;
 /// <summary>Every name that one class has in the GraphQL schema. A root field is null where another class or a reserved name was first.</summary>
 internal sealed record ClassNames(ClassSchema Class, string Type)
 {
+    /// <summary>What of the class is shown.</summary>
+    public GraphQLClassConfig Config { get; init; } = GraphQLClassConfig.Everything;
+
     public string? Get { get; init; }
 
     public string? Find { get; init; }
@@ -14,6 +18,15 @@ internal sealed record ClassNames(ClassSchema Class, string Type)
     public string? Update { get; init; }
 
     public string? Delete { get; init; }
+
+    /// <summary>The root field of aggregates.</summary>
+    public string? Aggregate { get; init; }
+
+    /// <summary>The root field of groups.</summary>
+    public string? GroupBy { get; init; }
+
+    /// <summary>What root fields of many objects begin with.</summary>
+    public string Plural => Config.FindAlias ?? ClassNaming.Plural(Object);
 
     /// <summary>The payload field that holds the object.</summary>
     public string Object => ClassNaming.FieldName(Type);
@@ -25,6 +38,8 @@ internal sealed record ClassNames(ClassSchema Class, string Type)
     public required string Where { get; init; }
 
     public required string RelationWhere { get; init; }
+
+    public required string CountWhere { get; init; }
 
     public required string Order { get; init; }
 
@@ -49,4 +64,6 @@ internal sealed record ClassNames(ClassSchema Class, string Type)
     public required string DeleteInput { get; init; }
 
     public required string DeletePayload { get; init; }
+
+    public required AggregateNames Aggregates { get; init; }
 }

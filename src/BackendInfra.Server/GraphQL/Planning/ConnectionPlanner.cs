@@ -20,6 +20,7 @@ internal sealed class ConnectionPlanner
     private readonly IObjectGraphType _pageInfo;
     private readonly AppOptions _options;
     private readonly FindTriggerGuard _findTriggers;
+    private readonly SummaryPlanner _summaries;
     private bool _allowsTriggers;
     private bool _nestsTriggers;
 
@@ -33,6 +34,7 @@ internal sealed class ConnectionPlanner
         _orders = new OrderPlanner(schema, scope, limits);
         _pageInfo = (IObjectGraphType)schema.Schema.AllTypes["PageInfo"]!;
         Objects = new SelectionPlanner(schema, collector, scope, (types, fields, related) => Plan(types, fields, related).Plan);
+        _summaries = new SummaryPlanner(schema, collector, scope, Objects, options, limits);
     }
 
     public SelectionPlanner Objects { get; }
@@ -47,7 +49,7 @@ internal sealed class ConnectionPlanner
         var selection = new ConnectionSelection([.. _collector.Collect(types.Connection, fields).Select(entry => Part(types, entry.Key, entry.Value, search))]);
         var paging = Paging.Read(arguments, _scope, _options);
         var returnsRows = selection.Parts.Any(HasRows);
-        var plan = new ReadPlan(related is null ? types.Class : Related(types.Class))
+        var plan = new ReadPlan(selection.Summaries.Any() ? _findTriggers.Require(types.Class) : related is null ? types.Class : Related(types.Class))
         {
             Operation = ClassOperation.Find,
             Where = related is null ? where : where is AndFilter { Parts.IsEmpty: true } ? related : Filter.And(related, where),
@@ -84,6 +86,20 @@ internal sealed class ConnectionPlanner
         return of;
     }
 
+    /// <summary>The plan of a root field that tells of all objects together, and shows none.</summary>
+    /// <exception cref="ParseException">102 a bad condition or grouping, 108 a class with find triggers.</exception>
+    public ReadPlan Summarize(string key, ClassRootField field, IReadOnlyList<GraphQLField> fields)
+    {
+        var types = field.Types;
+        SummaryPart part = field.Role == ClassRole.Aggregate ? _summaries.Aggregate(key, types, fields) : _summaries.Groups(key, types, fields, field.Arguments!);
+        return new ReadPlan(_findTriggers.Require(types.Class))
+        {
+            Where = _filters.Build(types, FieldArguments.Read(field.Arguments, fields[0]).GetValueOrDefault("where")),
+            ReturnsRows = false,
+            Selection = new ConnectionSelection([part]),
+        };
+    }
+
     private static bool HasRows(ConnectionPart part) =>
         part is EdgesPart or NodesPart || (part is PageInfoPart info && info.Members.Any(member => member.Member != PageInfoMember.TypeName));
 
@@ -93,6 +109,8 @@ internal sealed class ConnectionPlanner
         "pageInfo" => new PageInfoPart(key, [.. _collector.Collect(_pageInfo, fields).Select(entry => PageInfo(entry.Key, entry.Value[0].Name.StringValue))]),
         "nodes" => new NodesPart(new NodePart(key, Objects.Object(types, fields))),
         "count" or "totalCount" => new CountPart(key),
+        AggregateTypes.Aggregate => _summaries.Aggregate(key, types, fields),
+        AggregateTypes.GroupBy => _summaries.Groups(key, types, fields, types.Connection.Fields.Find(AggregateTypes.GroupBy)!.Arguments!),
         _ => new ConstantPart(key, SelectionPlanner.TypeName(types.Connection)),
     };
 

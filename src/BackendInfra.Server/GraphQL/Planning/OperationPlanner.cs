@@ -63,6 +63,7 @@ internal sealed class OperationPlanner
             {
                 ClassRootField { Role: ClassRole.Get } get => Get(key, at, get, fields),
                 ClassRootField { Role: ClassRole.Find } find => Find(key, at, find, fields),
+                ClassRootField { Role: ClassRole.Aggregate or ClassRole.GroupBy } summary => Summary(key, at, summary, fields),
                 ClassRootField write => Write(key, at, write, fields),
                 UserRootField user => new UserPlanner(_schema, _collector, _connections.Objects, _reads, _principal).Plan(key, at, user, fields),
                 { Name: "node" } => Node(key, at, definition, fields),
@@ -116,6 +117,9 @@ internal sealed class OperationPlanner
             return TriggeredPlanner.Page(key, at, plan, paging, _principal);
         return new ConnectionField(key, at.Line, at.Column, _reads.Compile(_schema.Snapshot, AccessGate.Authorize(plan, _principal)), paging);
     }
+
+    private SummaryField Summary(string key, Location at, ClassRootField field, List<GraphQLField> fields) =>
+        new(key, at.Line, at.Column, _reads.Compile(_schema.Snapshot, AccessGate.Authorize(_connections.Summarize(key, field, fields), _principal)));
 
     private MutationField Write(string key, Location at, ClassRootField field, List<GraphQLField> fields)
     {

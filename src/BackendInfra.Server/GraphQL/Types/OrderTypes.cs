@@ -41,8 +41,11 @@ internal sealed class OrderTypes
     /// <summary>Fills a class's input of <c>orderBy</c>.</summary>
     public void Fill(ClassTypes types, IReadOnlyDictionary<string, ClassTypes> classes)
     {
-        types.OrderBy.AddField(Field("id", Direction, "By the id."));
-        foreach (var field in types.Class.Fields.Values.Where(field => !field.IsSecret))
+        // The config may leave one direction only; that one the argument order has.
+        bool Sorts(string field) => types.Config.Sorts(field, descending: false) && types.Config.Sorts(field, descending: true);
+        if (Sorts("id"))
+            types.OrderBy.AddField(Field("id", Direction, "By the id."));
+        foreach (var field in types.Class.Fields.Values.Where(field => !field.IsSecret && Sorts(field.Name)))
         {
             if (Of(field, classes) is { } type)
                 types.OrderBy.AddField(Field(field.Name, type, Describe(field)));

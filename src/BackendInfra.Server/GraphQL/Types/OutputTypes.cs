@@ -15,7 +15,7 @@ internal sealed class OutputTypes(SupportTypes support, IReadOnlyDictionary<stri
         var type = types.Object;
         type.AddField(Field("id", NonNull(support.Id), "The global id: unique among all classes."));
         Add(type, support.SystemFields());
-        Add(type, types.Class.CustomFields.Where(field => !field.IsSecret).Select(field => OutputField(types.Class, field)));
+        Add(type, types.Class.CustomFields.Where(field => !field.IsSecret && types.Config.Answers(field)).Select(field => OutputField(types.Class, field)));
         type.AddResolvedInterface(support.ParseObject);
         type.AddResolvedInterface(support.Node);
         support.ParseObject.AddPossibleType(type);
