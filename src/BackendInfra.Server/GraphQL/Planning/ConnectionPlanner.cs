@@ -57,6 +57,7 @@ internal sealed class ConnectionPlanner
             Operation = ClassOperation.Find,
             Where = related is null ? where : where is AndFilter { Parts.IsEmpty: true } ? related : Filter.And(related, where),
             Order = _orders.Plan(types, arguments, where),
+            DistinctOn = _orders.Distinct(types, arguments),
             ReturnsRows = returnsRows,
             ReturnsTotal = selection.Parts.Any(part => part is CountPart),
             Selection = selection,
