@@ -57,6 +57,9 @@ internal sealed class ReadGate(Principal principal, bool isSelf = false)
             case InQueryFilter query:
                 CheckPath(schema, query.Path);
                 return query with { Subquery = Subquery(query.Subquery) };
+            case MemberCountFilter count:
+                CheckPath(schema, count.Path);
+                return count with { Members = Counted(count.Members) };
             case SelectFilter select:
                 CheckPath(schema, select.Path);
                 CheckPath(select.Subquery.Class, select.Key);
@@ -80,6 +83,12 @@ internal sealed class ReadGate(Principal principal, bool isSelf = false)
     {
         AccessGate.Require(plan.Class, ClassOperation.Find, principal);
         return plan with { Where = Check(plan.Class, plan.Where), Order = CheckOrder(plan), Readable = Rows(plan.Class, ClassOperation.Find) };
+    }
+
+    private ReadPlan Counted(ReadPlan plan)
+    {
+        AccessGate.Require(plan.Class, ClassOperation.Count, principal);
+        return plan with { Where = Check(plan.Class, plan.Where), Countable = Rows(plan.Class, ClassOperation.Count) };
     }
 
     private ImmutableArray<SortKey> CheckOrder(ReadPlan plan) => [.. plan.Order.Select(key => Check(plan.Class, key))];

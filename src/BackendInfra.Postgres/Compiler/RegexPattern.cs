@@ -16,6 +16,7 @@ internal static class RegexPattern
         OrFilter or => or.Parts.Any(IsIn),
         NotFilter not => IsIn(not.Part),
         InQueryFilter query => IsIn(query.Subquery.Where),
+        MemberCountFilter count => IsIn(count.Members.Where),
         SelectFilter select => IsIn(select.Subquery.Where),
         _ => false,
     };

@@ -84,6 +84,8 @@ public sealed class FieldMatrixTests(MatrixServer server) : MatrixTest(server)
                 ("GraphQL orderBy", $$"""{ {{Field(className)}}s(orderBy: [{ name: ASC }, { secret: DESC }]) { edges { node { name } } } }"""),
                 ("GraphQL order through a pointer", $$"""{ {{Field(mechanism.HolderName)}}s(orderBy: [{ to: { secret: ASC } }]) { edges { node { key } } } }"""),
                 ("GraphQL order of a relation", $$"""{ {{Field(mechanism.HolderName)}}s { edges { node { rows(orderBy: [{ secret: ASC }]) { edges { node { name } } } } } } }"""),
+                ("GraphQL count of a relation's members that match", $$"""{ {{Field(mechanism.HolderName)}}s(where: { rows: { count: { where: { secret: { equalTo: 42 } }, greaterThan: 0 } } }) { edges { node { key } } } }"""),
+                ("GraphQL every", $$"""{ {{Field(mechanism.HolderName)}}s(where: { rows: { every: { secret: { equalTo: 42 } } } }) { edges { node { key } } } }"""),
                 ("GraphQL have", $$"""{ {{Field(mechanism.HolderName)}}s(where: { to: { have: { secret: { equalTo: 42 } } } }) { edges { node { key } } } }"""),
                 ("GraphQL condition on a relation", $$"""{ {{Field(mechanism.HolderName)}}s { edges { node { rows(where: { secret: { equalTo: 42 } }) { edges { node { name } } } } } } }"""),
             ])

@@ -128,6 +128,11 @@ public sealed class ReadMatrixTests(MatrixServer server) : MatrixTest(server)
             Compare("GraphQL order through a pointer", caller, find, Refusal(ordered) ?? Join(ordered["data"]!.AsObject().Single().Value!["nodes"]!.AsArray().Select(holder => holder!["key"]!.ToString()).Take(find.Split(',', StringSplitOptions.RemoveEmptyEntries).Length)));
             var members = await Server.GraphQLAsync(caller, $$"""{ {{Field(mechanism.HolderName)}}s(where: { key: { equalTo: "all" } }, orderBy: [{ rows: { count: ASC } }]) { pageInfo { endCursor } } }""");
             Compare("GraphQL order by members", caller, Count(Oracle.Rows(mechanism, "count", caller)), Refusal(members) ?? JsonNode.Parse(Convert.FromBase64String(members["data"]!.AsObject().Single().Value!["pageInfo"]!["endCursor"]!.ToString()))![1]!.ToString());
+            var number = Count(Oracle.Rows(mechanism, "count", caller));
+            var counting = await Server.GraphQLAsync(caller, $$"""{ {{Field(mechanism.HolderName)}}s(where: { key: { equalTo: "all" }, rows: { count: { equalTo: {{(Oracle.Refusal(mechanism, "count", caller) is null ? number : "0")}} } } }) { nodes { key } } }""");
+            Compare("GraphQL condition on a count of members", caller, Oracle.Refusal(mechanism, "count", caller) ?? "all", Refusal(counting) ?? Join(counting["data"]!.AsObject().Single().Value!["nodes"]!.AsArray().Select(holder => holder!["key"]!.ToString())));
+            var every = await Server.GraphQLAsync(caller, $$"""{ {{Field(mechanism.HolderName)}}s(where: { key: { equalTo: "all" }, rows: { every: { touched: { equalTo: 1 } } } }) { nodes { key } } }""");
+            Compare("GraphQL every", caller, Oracle.Refusal(mechanism, "find", caller) ?? (find.Length == 0 ? "all" : ""), Refusal(every) ?? Join(every["data"]!.AsObject().Single().Value!["nodes"]!.AsArray().Select(holder => holder!["key"]!.ToString())));
             var all = await Server.GraphQLAsync(caller, $$"""{ {{Field(mechanism.HolderName)}}s(where: { key: { equalTo: "all" } }) { edges { node { rows { edges { node { name } } } list { ... on {{mechanism.ClassName}} { name } } } } } }""");
             var holder = all["data"]?[$"{Field(mechanism.HolderName)}s"]?["edges"]?[0]?["node"];
             Compare("GraphQL relation", caller, find, Refusal(all) ?? Nodes(holder!["rows"]!, "name"));

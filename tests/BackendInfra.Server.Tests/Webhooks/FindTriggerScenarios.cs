@@ -158,6 +158,7 @@ public sealed class FindTriggerScenarios(TestServer server, HookServer hooks) : 
 
         await HookServer.TriggerAsync(master, "Guarded", "afterFind", hooks.On("FindGraph", _ => """{"success":true}"""));
         foreach (var query in (string[])["{ holders { edges { node { all { count } } } } }",
+            "{ guardeds { aggregate { count } } }", "{ guardeds { groupBy(by: [n]) { count } } }", "{ guardedsAggregate { count } }", "{ guardedsGroupBy(by: [n]) { count } }", "{ holders { edges { node { all { aggregate { count } } } } } }",
             "mutation { createGuarded(input: { fields: { n: 5 } }) { guarded { n } } }", $"mutation {{ deleteGuarded(input: {{ id: \"{id}\" }}) {{ guarded {{ n }} }} }}"])
         {
             var error = (await GraphAsync(client, query)).GetProperty("errors")[0];

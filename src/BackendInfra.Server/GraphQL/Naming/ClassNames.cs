@@ -39,6 +39,8 @@ internal sealed record ClassNames(ClassSchema Class, string Type)
 
     public required string RelationWhere { get; init; }
 
+    public required string CountWhere { get; init; }
+
     public required string Order { get; init; }
 
     public required string OrderBy { get; init; }

@@ -69,6 +69,7 @@ internal static class ClassNaming
             Edge = Helper(type + "Edge"),
             Where = Helper(type + "WhereInput"),
             RelationWhere = Helper(type + "RelationWhereInput"),
+            CountWhere = Helper(type + "CountWhereInput"),
             Order = Helper(type + "Order"),
             OrderBy = Helper(type + "OrderByInput"),
             CreateFields = Helper($"Create{type}FieldsInput"),

@@ -17,6 +17,7 @@ internal sealed class ClassTypes
         Edge = new ObjectGraphType { Name = names.Edge, Description = $"An object of the class {name} and its place in the connection." };
         Where = new InputObjectGraphType { Name = names.Where, Description = $"Conditions on objects of the class {name}. All of them must hold." };
         RelationWhere = new InputObjectGraphType { Name = names.RelationWhere, Description = $"Conditions on pointers or relations to the class {name}." };
+        CountWhere = new InputObjectGraphType { Name = names.CountWhere, Description = $"How many objects of the class {name} there are in a relation. All of the comparisons must hold." };
         Order = new EnumerationGraphType { Name = names.Order, Description = $"Orders of objects of the class {name}." };
         OrderBy = new InputObjectGraphType { Name = names.OrderBy, Description = $"One key of an order of objects of the class {name}: exactly one member." };
         CreateFields = new InputObjectGraphType { Name = names.CreateFields, Description = $"The fields of a new object of the class {name}." };
@@ -42,6 +43,8 @@ internal sealed class ClassTypes
     public InputObjectGraphType Where { get; }
 
     public InputObjectGraphType RelationWhere { get; }
+
+    public InputObjectGraphType CountWhere { get; }
 
     public EnumerationGraphType Order { get; }
 

@@ -19,8 +19,11 @@ internal sealed class InputTypes(SupportTypes support, IReadOnlyDictionary<strin
         [
             Field("have", types.Where, "Matches when it has an object that matches."),
             Field("haveNot", types.Where, "Matches when it has no object that matches."),
+            Field("every", types.Where, "Matches when all objects match that it has; also when it has none."),
+            Field("count", types.CountWhere, "Matches by how many objects a relation has that you may count."),
             support.Where.Exists(),
         ]);
+        Add(types.CountWhere, [Field("where", types.Where, "Which are counted; all when left out."), .. WhereTypes.Comparisons(support.Int)]);
         foreach (var field in types.Class.CustomFields)
         {
             var type = InputType(field);
