@@ -18,5 +18,5 @@ internal sealed class FindTriggerGuard(App app, ITriggerDispatcher triggers)
     /// <exception cref="ParseException">108 when it has a find trigger.</exception>
     public ClassSchema Require(ClassSchema of) => !Guards(of)
         ? of
-        : throw new ParseException(ErrorCode.CommandUnavailable, $"The class {of.Name} has beforeFind or afterFind triggers: queries read it, but answers to mutations and the viewer do not.");
+        : throw new ParseException(ErrorCode.CommandUnavailable, $"The class {of.Name} has beforeFind or afterFind triggers: queries read it, but aggregates, groups, answers to mutations and the viewer do not.");
 }
