@@ -1,5 +1,6 @@
 using BackendInfra.Core.Apps;
 using BackendInfra.Core.Classes;
+using BackendInfra.Core.Errors;
 using BackendInfra.Core.Schema;
 using BackendInfra.Server.GraphQL.Custom;
 using BackendInfra.Server.GraphQL.Naming;
@@ -25,7 +26,7 @@ internal static class AppSchemaBuilder
         {
             return BuildWith(snapshot, functions, warn, config, custom);
         }
-        catch (Exception exception) when (custom is not null && exception is (FormatException or InvalidOperationException or ArgumentException))
+        catch (Exception exception) when (custom is not null && exception is (FormatException or ParseException or InvalidOperationException or ArgumentException))
         {
             // GraphQL.NET tells of types whose names are taken, and of names that are none, only when all of them are there.
             warn($"the option graphQLSchema is left out: {exception.Message}");

@@ -16,7 +16,7 @@ public sealed class CustomSchemaScenarios(TestServer server, HookServer hooks) :
           "The best product."
           best(of: [Int!]!, where: BestInput, kind: Kind): Best @resolve(to: "findBest")
           echo(text: String): String @resolve
-          broken: Int @resolve(to: "echo")
+          broken: Int @resolve(to: "broken")
           version: [Part!]! @mock(with: [{ number: 1, name: "one" }, { number: 2 }])
         }
         extend type Mutation { pay(input: BestInput!): Boolean! @resolve(to: "pay") }
@@ -33,6 +33,7 @@ public sealed class CustomSchemaScenarios(TestServer server, HookServer hooks) :
         var best = """{"id":"x","score":1.5,"at":{"__type":"Date","iso":"2020-01-01T00:00:00.000Z"},"kind":"LARGE","parts":[{"number":1,"name":"p"},{"number":2}],"raw":{"a":[1]}}""";
         await FunctionAsync("custom", "findBest", _ => $$"""{"success":{{best}} }""");
         await FunctionAsync("custom", "echo", body => $$"""{"success":{{body.GetProperty("params").GetProperty("text").GetRawText()}} }""");
+        await FunctionAsync("custom", "broken", _ => """{"success":"text"}""");
         await FunctionAsync("custom", "pay", body => body.GetProperty("params").GetProperty("input").TryGetProperty("min", out _) ? """{"success":true}""" : """{"error":{"code":4711,"error":"too little"}}""");
 
         Answer.AreEqual(
