@@ -81,6 +81,21 @@ internal sealed class ConnectionPlanner
         }
     }
 
+    /// <summary>Summaries are always made in the database: objects of their groups have no relation in which triggers would run.</summary>
+    private SummaryPart Summary(Func<SummaryPart> plan)
+    {
+        var allows = _allowsTriggers;
+        _allowsTriggers = false;
+        try
+        {
+            return plan();
+        }
+        finally
+        {
+            _allowsTriggers = allows;
+        }
+    }
+
     /// <exception cref="Core.Errors.ParseException">108 a class with find triggers, where they cannot run.</exception>
     private ClassSchema Related(ClassSchema of)
     {
@@ -113,8 +128,8 @@ internal sealed class ConnectionPlanner
         "pageInfo" => new PageInfoPart(key, [.. _collector.Collect(_pageInfo, fields).Select(entry => PageInfo(entry.Key, entry.Value[0].Name.StringValue))]),
         "nodes" => new NodesPart(new NodePart(key, Objects.Object(types, fields))),
         "count" or "totalCount" => new CountPart(key),
-        AggregateTypes.Aggregate => _summaries.Aggregate(key, types, fields),
-        AggregateTypes.GroupBy => _summaries.Groups(key, types, fields, types.Connection.Fields.Find(AggregateTypes.GroupBy)!.Arguments!),
+        AggregateTypes.Aggregate => Summary(() => _summaries.Aggregate(key, types, fields)),
+        AggregateTypes.GroupBy => Summary(() => _summaries.Groups(key, types, fields, types.Connection.Fields.Find(AggregateTypes.GroupBy)!.Arguments!)),
         _ => new ConstantPart(key, SelectionPlanner.TypeName(types.Connection)),
     };
 

@@ -44,12 +44,12 @@ internal sealed class DecodedRelations(IReadExecutor reads, SchemaSnapshot schem
     }
 
     /// <summary>Reads everything that was noted, with the caller's rights.</summary>
-    /// <param name="isTriggered">Whether a class has find triggers.</param>
-    /// <param name="nested">Reads a relation to such a class, of one owner.</param>
+    /// <param name="needsTriggers">Whether find triggers must run in a relation.</param>
+    /// <param name="nested">Reads such a relation, of one owner.</param>
     /// <exception cref="ParseException">108 a relation that only some rows show, to a class with find triggers.</exception>
-    public async Task ReadAsync(Predicate<ClassSchema> isTriggered, Func<ConnectionNode, string, CancellationToken, Task<byte[]>> nested, CancellationToken cancellationToken)
+    public async Task ReadAsync(Predicate<ReadPlan> needsTriggers, Func<ConnectionNode, string, CancellationToken, Task<byte[]>> nested, CancellationToken cancellationToken)
     {
-        foreach (var (node, owners) in _owners.Where(noted => isTriggered(noted.Key.Plan.Class)).ToArray())
+        foreach (var (node, owners) in _owners.Where(noted => needsTriggers(noted.Key.Plan)).ToArray())
         {
             _owners.Remove(node);
             if (owners.IsConditional)

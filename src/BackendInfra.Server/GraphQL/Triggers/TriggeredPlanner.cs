@@ -30,6 +30,8 @@ internal static class TriggeredPlanner
         var parts = ((ConnectionSelection)plan.Selection).Parts;
         if (parts.FirstOrDefault(part => part is not (EdgesPart or NodesPart or PageInfoPart or CountPart or ConstantPart)) is { } other)
             throw Unsupported(plan, $"{other.Key} is computed in the database, which runs no trigger");
+        if (parts.OfType<EdgesPart>().SelectMany(edges => edges.Members).FirstOrDefault(member => member is not (NodePart or CursorPart or ConstantEdgePart)) is { } computed)
+            throw Unsupported(plan, $"{computed.Key} is computed in the database, which runs no trigger");
     }
 
     public static ParseException Unsupported(ReadPlan plan, string why) =>

@@ -106,13 +106,25 @@ internal sealed class TriggeredRun(RestServices services, OperationAnswer answer
                 relations.Note(plan.Class, selection, item, plan.Operation);
         }
 
-        await relations.ReadAsync(IsTriggered, NestedAsync, cancellationToken);
+        await relations.ReadAsync(NeedsTriggers, NestedAsync, cancellationToken);
         return relations;
     }
 
     private bool IsTriggered(ClassSchema of) => (services.Triggers.Of(request.Caller.App, of.Name) & TriggerKinds.Find) != TriggerKinds.None;
 
-    /// <summary>A relation to a class with find triggers: a query of its own for each owner, as Parse Server makes for every relation.</summary>
+    /// <summary>Whether a relation, or one anywhere in its selection, is to a class with find triggers: then PostgreSQL alone must not read it.</summary>
+    private bool NeedsTriggers(ReadPlan plan) =>
+        IsTriggered(plan.Class) || (plan.Selection is ConnectionSelection connection && connection.Nodes.Any(node => NeedsTriggers(node.Selection)));
+
+    private bool NeedsTriggers(GraphSelection selection) => selection.Nodes.Any(node => (node is ConditionalNode conditional ? conditional.Node : node) switch
+    {
+        ConnectionNode connection => NeedsTriggers(connection.Plan),
+        PointerNode pointer => NeedsTriggers(pointer.Selection),
+        ArrayNode array => array.Objects.Any(target => NeedsTriggers(target.Selection)),
+        _ => false,
+    });
+
+    /// <summary>A relation to a class with find triggers, or to one that nests such a relation: a query of its own for each owner, as Parse Server makes for every relation.</summary>
     private Task<byte[]> NestedAsync(ConnectionNode node, string ownerId, CancellationToken cancellationToken)
     {
         if (++_nested > MaxNested)
