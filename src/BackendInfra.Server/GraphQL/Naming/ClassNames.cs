@@ -43,6 +43,8 @@ internal sealed record ClassNames(ClassSchema Class, string Type)
 
     public required string Order { get; init; }
 
+    public required string Distinct { get; init; }
+
     public required string OrderBy { get; init; }
 
     public required string CreateFields { get; init; }

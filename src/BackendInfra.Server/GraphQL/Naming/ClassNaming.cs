@@ -72,6 +72,7 @@ internal static class ClassNaming
             RelationWhere = Helper(type + "RelationWhereInput"),
             CountWhere = Helper(type + "CountWhereInput"),
             Order = Helper(type + "Order"),
+            Distinct = Helper(type + "DistinctField"),
             OrderBy = Helper(type + "OrderByInput"),
             CreateFields = Helper($"Create{type}FieldsInput"),
             UpdateFields = Helper($"Update{type}FieldsInput"),

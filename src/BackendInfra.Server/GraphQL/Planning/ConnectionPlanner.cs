@@ -21,6 +21,8 @@ internal sealed class ConnectionPlanner
     private readonly AppOptions _options;
     private readonly FindTriggerGuard _findTriggers;
     private readonly SummaryPlanner _summaries;
+    private bool _allowsTriggers;
+    private bool _nestsTriggers;
 
     public ConnectionPlanner(AppSchema schema, FieldCollector collector, InputScope scope, AppOptions options, RequestLimits? limits, FindTriggerGuard findTriggers)
     {
@@ -50,16 +52,57 @@ internal sealed class ConnectionPlanner
         var selection = new ConnectionSelection([.. _collector.Collect(types.Connection, fields).Select(entry => Part(types, entry.Key, entry.Value, search))]);
         var paging = Paging.Read(arguments, _scope, _options);
         var returnsRows = selection.Parts.Any(HasRows);
-        var plan = new ReadPlan(related is null && !selection.Summaries.Any() ? types.Class : _findTriggers.Require(types.Class))
+        var plan = new ReadPlan(selection.Summaries.Any() ? _findTriggers.Require(types.Class) : related is null ? types.Class : Related(types.Class))
         {
             Operation = ClassOperation.Find,
             Where = related is null ? where : where is AndFilter { Parts.IsEmpty: true } ? related : Filter.And(related, where),
             Order = _orders.Plan(types, arguments, where),
+            DistinctOn = _orders.Distinct(types, arguments),
             ReturnsRows = returnsRows,
             ReturnsTotal = selection.Parts.Any(part => part is CountPart),
             Selection = selection,
         };
         return paging.Apply(plan, _scope);
+    }
+
+    /// <summary>Plans a root field. It may be read through decoded objects, and only there relations to classes with find triggers are open.</summary>
+    /// <returns>What was planned, and whether it must be read so.</returns>
+    public (T Planned, bool Nests) WithTriggers<T>(Func<T> plan)
+    {
+        (_allowsTriggers, _nestsTriggers) = (true, false);
+        try
+        {
+            var planned = plan();
+            return (planned, _nestsTriggers);
+        }
+        finally
+        {
+            _allowsTriggers = false;
+        }
+    }
+
+    /// <summary>Summaries are always made in the database: objects of their groups have no relation in which triggers would run.</summary>
+    private SummaryPart Summary(Func<SummaryPart> plan)
+    {
+        var allows = _allowsTriggers;
+        _allowsTriggers = false;
+        try
+        {
+            return plan();
+        }
+        finally
+        {
+            _allowsTriggers = allows;
+        }
+    }
+
+    /// <exception cref="Core.Errors.ParseException">108 a class with find triggers, where they cannot run.</exception>
+    private ClassSchema Related(ClassSchema of)
+    {
+        if (!_allowsTriggers)
+            return _findTriggers.Require(of);
+        _nestsTriggers |= _findTriggers.Guards(of);
+        return of;
     }
 
     /// <summary>The plan of a root field that tells of all objects together, and shows none.</summary>
@@ -85,8 +128,8 @@ internal sealed class ConnectionPlanner
         "pageInfo" => new PageInfoPart(key, [.. _collector.Collect(_pageInfo, fields).Select(entry => PageInfo(entry.Key, entry.Value[0].Name.StringValue))]),
         "nodes" => new NodesPart(new NodePart(key, Objects.Object(types, fields))),
         "count" or "totalCount" => new CountPart(key),
-        AggregateTypes.Aggregate => _summaries.Aggregate(key, types, fields),
-        AggregateTypes.GroupBy => _summaries.Groups(key, types, fields, types.Connection.Fields.Find(AggregateTypes.GroupBy)!.Arguments!),
+        AggregateTypes.Aggregate => Summary(() => _summaries.Aggregate(key, types, fields)),
+        AggregateTypes.GroupBy => Summary(() => _summaries.Groups(key, types, fields, types.Connection.Fields.Find(AggregateTypes.GroupBy)!.Arguments!)),
         _ => new ConstantPart(key, SelectionPlanner.TypeName(types.Connection)),
     };
 

@@ -97,8 +97,9 @@ internal sealed class OperationPlanner
 
     private RootField One(string key, bool isNonNull, Location at, ClassTypes types, Operand id, List<GraphQLField> fields)
     {
-        var plan = ById(types.Class, id, _connections.Objects.Object(types, fields));
-        return _findTriggers.Guards(types.Class)
+        var (selection, nests) = _connections.WithTriggers(() => _connections.Objects.Object(types, fields));
+        var plan = ById(types.Class, id, selection);
+        return nests || _findTriggers.Guards(types.Class)
             ? TriggeredPlanner.Object(key, isNonNull, at, plan, id, _principal)
             : new ObjectField(key, isNonNull, at.Line, at.Column, _reads.Compile(_schema.Snapshot, AccessGate.Authorize(plan, _principal)));
     }
@@ -113,8 +114,8 @@ internal sealed class OperationPlanner
 
     private RootField Find(string key, Location at, ClassRootField field, List<GraphQLField> fields)
     {
-        var (plan, paging) = _connections.Plan(field.Types, fields, related: null);
-        if (_findTriggers.Guards(plan.Class))
+        var ((plan, paging), nests) = _connections.WithTriggers(() => _connections.Plan(field.Types, fields, related: null));
+        if (nests || _findTriggers.Guards(plan.Class))
             return TriggeredPlanner.Page(key, at, plan, paging, _principal);
         return new ConnectionField(key, at.Line, at.Column, _reads.Compile(_schema.Snapshot, AccessGate.Authorize(plan, _principal)), paging);
     }

@@ -57,6 +57,8 @@ internal sealed class DecodedObject(IBufferWriter<byte> output, DecodedRelations
             case FieldNode field:
                 Text(Value(item, field.Field.Name) is { } value ? Plain(of, field.Field, value) : WhenUnset(field.NonNull));
                 break;
+            case PartsNode parts when parts.Parts.Any(part => part.Distance is not null):
+                throw Computed(of, node);
             case PartsNode parts:
                 Text(Value(item, parts.Field.Name) is { } whole ? Parts(of, parts, whole) : WhenUnset(parts.NonNull));
                 break;
@@ -79,7 +81,7 @@ internal sealed class DecodedObject(IBufferWriter<byte> output, DecodedRelations
                 Text(Missing);
                 break;
             default:
-                throw new ParseException(ErrorCode.CommandUnavailable, $"The class {of.Name} has beforeFind or afterFind triggers: {node.Key} is computed in the database, which runs no trigger.");
+                throw Computed(of, node);
         }
     }
 
@@ -147,6 +149,9 @@ internal sealed class DecodedObject(IBufferWriter<byte> output, DecodedRelations
 
     private static JsonElement Require(ClassSchema of, FieldDefinition field, JsonElement value, JsonValueKind kind) =>
         value.ValueKind == kind ? value : throw Malformed(of, field.Name);
+
+    private static ParseException Computed(ClassSchema of, GraphNode node) =>
+        new(ErrorCode.CommandUnavailable, $"The class {of.Name} has beforeFind or afterFind triggers: {node.Key} is computed in the database, which runs no trigger.");
 
     private static ParseException Malformed(ClassSchema of, string field) =>
         new(ErrorCode.WebhookError, $"The afterFind trigger's answer is malformed: {of.Name}.{field} has a value of another type.");

@@ -19,6 +19,7 @@ internal sealed class ClassTypes
         RelationWhere = new InputObjectGraphType { Name = names.RelationWhere, Description = $"Conditions on pointers or relations to the class {name}." };
         CountWhere = new InputObjectGraphType { Name = names.CountWhere, Description = $"How many objects of the class {name} there are in a relation. All of the comparisons must hold." };
         Order = new EnumerationGraphType { Name = names.Order, Description = $"Orders of objects of the class {name}." };
+        Distinct = new EnumerationGraphType { Name = names.Distinct, Description = $"Fields of the class {name} of which one object for each value can be asked." };
         OrderBy = new InputObjectGraphType { Name = names.OrderBy, Description = $"One key of an order of objects of the class {name}: exactly one member." };
         CreateFields = new InputObjectGraphType { Name = names.CreateFields, Description = $"The fields of a new object of the class {name}." };
         UpdateFields = new InputObjectGraphType { Name = names.UpdateFields, Description = $"Fields to change in an object of the class {name}; null unsets a field." };
@@ -48,6 +49,8 @@ internal sealed class ClassTypes
     public InputObjectGraphType CountWhere { get; }
 
     public EnumerationGraphType Order { get; }
+
+    public EnumerationGraphType Distinct { get; }
 
     public InputObjectGraphType OrderBy { get; }
 

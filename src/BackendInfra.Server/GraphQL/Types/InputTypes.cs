@@ -15,6 +15,7 @@ internal sealed class InputTypes(SupportTypes support, IReadOnlyDictionary<strin
         FillWhere(types);
         FillOrder(types);
         support.Order.Fill(types, classes);
+        OrderTypes.FillDistinct(types);
         Add(types.RelationWhere,
         [
             Field("have", types.Where, "Matches when it has an object that matches."),
