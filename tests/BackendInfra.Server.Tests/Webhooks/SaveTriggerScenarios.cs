@@ -357,6 +357,16 @@ public sealed class SaveTriggerScenarios(TestServer server, HookServer hooks) : 
         Assert.Single(hooks.CallsOf("GraphAuthorAfter"));
         refused = (await GraphAsync(client, $$"""mutation { deleteBook(input: { id: "{{book.GetProperty("objectId").GetString()}}" }) { book { objectId } } }""")).GetProperty("errors")[0];
         Assert.Equal("books stay", refused.GetProperty("message").GetString());
+
+        // Many objects pass their triggers one after the other, all of them or none.
+        var many = await GraphAsync(client, """mutation { createManyAuthors(input: { objects: [{ name: "Bob" }, { name: "Cleo" }] }) { count authors { name checked } } }""");
+        Answer.AreEqual("""{"count":2,"authors":[{"name":"Bob","checked":true},{"name":"Cleo","checked":true}]}""", many.GetProperty("data").GetProperty("createManyAuthors").GetRawText());
+        refused = (await GraphAsync(client, """mutation { createManyAuthors(input: { objects: [{ name: "Dora" }, { name: "Nobody" }] }) { count } }""")).GetProperty("errors")[0];
+        Assert.Equal("Object 1: Nobody writes nothing", refused.GetProperty("message").GetString());
+        refused = (await GraphAsync(client, """mutation { updateManyAuthors(input: { where: {}, fields: { name: "Nobody" } }) { count } }""")).GetProperty("errors")[0];
+        Assert.Equal("Nobody writes nothing", refused.GetProperty("message").GetString());
+        Assert.Equal(["Ada", "Bob", "Cleo"], (await client.GetAsync("/parse/classes/Author", ("order", "name"))).All("name"));
+        Assert.Equal(3, hooks.CallsOf("GraphAuthorAfter").Count);
         Assert.Equal(["t"], (await client.GetAsync("/parse/classes/Book")).All("title"));
     }
 
