@@ -38,7 +38,7 @@ internal static class SchemaCommands
                         async (services, of, token) =>
                         {
                             var snapshot = await services.GetRequiredService<ISchemaRegistry>().GetAsync(of, token);
-                            Write([.. SchemaFiles.Defined(snapshot).Select(schema => (schema.Name, SchemaFiles.Text(schema)))], SchemaDeployer.Sdl(snapshot, FunctionsOf(of)), result.GetValue(folder));
+                            Write([.. SchemaFiles.Defined(snapshot).Select(schema => (schema.Name, SchemaFiles.Text(schema)))], SchemaDeployer.Sdl(snapshot, FunctionsOf(of), of), result.GetValue(folder));
                         },
                         cancellationToken);
                     return;

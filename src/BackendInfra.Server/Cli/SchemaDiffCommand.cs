@@ -63,7 +63,7 @@ internal static class SchemaDiffCommand
     /// <summary>Two folders, or two GraphQL schemas.</summary>
     private static SchemaReport Of(string from, string to) => IsSdl(from) || IsSdl(to)
         ? SchemaReport.Of([], SdlDiff.Between(ReadSdl(from), ReadSdl(to)))
-        : SchemaDeployer.Compare(Snapshot(from), Snapshot(to), []);
+        : SchemaDeployer.Compare(Snapshot(from), Snapshot(to), [], null);
 
     private static async Task<SchemaReport> OfAppAsync(CommandHost host, RemoteServer? server, string app, string path, bool prune, CancellationToken cancellationToken)
     {
@@ -84,8 +84,8 @@ internal static class SchemaDiffCommand
                 var snapshot = await services.GetRequiredService<ISchemaRegistry>().GetAsync(of, token);
                 var functions = SchemaCommands.FunctionsOf(of);
                 report = definition is null
-                    ? SchemaReport.Of([], SdlDiff.Between(SchemaDeployer.Sdl(snapshot, functions), sdl!))
-                    : SchemaDeployer.Compare(snapshot, definition.ApplyTo(snapshot, of.Options), functions) with { Undefined = prune ? [] : [.. definition.Undefined(snapshot)] };
+                    ? SchemaReport.Of([], SdlDiff.Between(SchemaDeployer.Sdl(snapshot, functions, of), sdl!))
+                    : SchemaDeployer.Compare(snapshot, definition.ApplyTo(snapshot, of.Options), functions, of) with { Undefined = prune ? [] : [.. definition.Undefined(snapshot)] };
             },
             cancellationToken);
         return report!;
@@ -101,7 +101,7 @@ internal static class SchemaDiffCommand
 
     private static bool IsSdl(string path) => Path.GetExtension(path) is ".graphql" or ".graphqls" or ".gql";
 
-    private static string ReadSdl(string path) => IsSdl(path) ? File.ReadAllText(path) : SchemaDeployer.Sdl(Snapshot(path), []);
+    private static string ReadSdl(string path) => IsSdl(path) ? File.ReadAllText(path) : SchemaDeployer.Sdl(Snapshot(path), [], null);
 
     /// <summary>The classes of a folder, in an app that has nothing else.</summary>
     private static SchemaSnapshot Snapshot(string folder) =>

@@ -16,16 +16,17 @@ internal static class SchemaDeployer
         IStoreTransaction transaction, App app, SchemaDefinition definition, SchemaDeploymentOptions options, IReadOnlyCollection<string> functions, CancellationToken cancellationToken)
     {
         var done = await transaction.DeploySchemaAsync(snapshot => definition.ApplyTo(snapshot, app.Options), options, cancellationToken);
-        var changes = Compare(done.Before, done.After, functions);
+        var changes = Compare(done.Before, done.After, functions, app);
         return changes with { Statements = done.Statements, Obstacles = done.Obstacles, Undefined = definition.Prune ? [] : [.. definition.Undefined(done.Before)] };
     }
 
     /// <summary>What changes from some classes to others, and in their GraphQL schema.</summary>
-    public static SchemaReport Compare(SchemaSnapshot before, SchemaSnapshot after, IReadOnlyCollection<string> functions) => ReferenceEquals(before, after)
+    /// <param name="app">The app whose GraphQL configuration and custom schema count; null for classes of no app.</param>
+    public static SchemaReport Compare(SchemaSnapshot before, SchemaSnapshot after, IReadOnlyCollection<string> functions, App? app) => ReferenceEquals(before, after)
         ? SchemaReport.Of([], [])
-        : SchemaReport.Of(ClassDiff.Between(before, after), SdlDiff.Between(Sdl(before, functions), Sdl(after, functions)));
+        : SchemaReport.Of(ClassDiff.Between(before, after), SdlDiff.Between(Sdl(before, functions, app), Sdl(after, functions, app)));
 
-    /// <summary>The GraphQL schema of classes.</summary>
-    public static string Sdl(SchemaSnapshot snapshot, IReadOnlyCollection<string> functions) =>
-        AppSchemaBuilder.Print(AppSchemaBuilder.Build(snapshot, functions, _ => { }));
+    /// <summary>The GraphQL schema of classes, as clients of the app see it.</summary>
+    public static string Sdl(SchemaSnapshot snapshot, IReadOnlyCollection<string> functions, App? app) =>
+        AppSchemaBuilder.Print(AppSchemaBuilder.Build(snapshot, functions, _ => { }, app?.GraphQLConfig, app?.Options.GraphQLSchema));
 }

@@ -59,6 +59,20 @@ public sealed class DeploymentScenarios(TestServer server)
     }
 
     [Fact]
+    public async Task The_GraphQL_schema_is_the_one_that_clients_of_the_app_see()
+    {
+        var (_, master) = await AppAsync();
+        await ReportAsync(master, "apply", Body([Item, Tag]));
+        Assert.Contains("type Tag ", Sdl(await master.GetAsync("/parse/schema")), StringComparison.Ordinal);
+
+        (await master.PutAsync("/parse/graphql-config", """{"params":{"disabledForClasses":["Tag"]}}""")).Expect(200);
+        Assert.DoesNotContain("type Tag ", Sdl(await master.GetAsync("/parse/schema")), StringComparison.Ordinal);
+        Assert.Empty(Changes(await ReportAsync(master, "plan", Body(["""{"className":"Tag","fields":{"name":{"type":"String"},"more":{"type":"String"}}}"""])), "graphql"));
+
+        static string Sdl(Answer answer) => answer.Expect(200).Json.GetProperty("graphql").GetString()!;
+    }
+
+    [Fact]
     public async Task Data_is_lost_only_when_it_may_be()
     {
         var (_, master) = await AppAsync();

@@ -69,8 +69,8 @@ public sealed class SdlDiffTests
     [Fact]
     public async Task Breaking_and_dangerous_are_what_graphql_js_calls_so()
     {
-        var shop = SchemaDeployer.Sdl(SystemClasses.EnsureIn(TestClasses.OfTheSampleShop()), []);
-        var everything = SchemaDeployer.Sdl(TestClasses.Everything(TestClasses.Empty), ["hello"]);
+        var shop = SchemaDeployer.Sdl(SystemClasses.EnsureIn(TestClasses.OfTheSampleShop()), [], null);
+        var everything = SchemaDeployer.Sdl(TestClasses.Everything(TestClasses.Empty), ["hello"], null);
         (string Before, string After)[] pairs =
         [
             .. Changes.Select(row => (row.Data.Item1, row.Data.Item2)),

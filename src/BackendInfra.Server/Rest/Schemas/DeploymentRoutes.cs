@@ -22,7 +22,7 @@ internal static class DeploymentRoutes
     private static async Task ExportAsync(RestRequest request, CancellationToken cancellationToken)
     {
         var schema = await request.Data.SchemaAsync(cancellationToken);
-        var sdl = SchemaDeployer.Sdl(schema, Functions(request));
+        var sdl = SchemaDeployer.Sdl(schema, Functions(request), request.Caller.App);
         request.Answer.Write(json =>
         {
             json.WriteStartObject();
