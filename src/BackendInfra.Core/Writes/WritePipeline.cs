@@ -84,7 +84,7 @@ public sealed class WritePipeline(ISchemaRegistry registry, IObjectStore store, 
 
     /// <summary>Finds the object of an update that is about to follow in the transaction, and holds it against other writes.</summary>
     /// <exception cref="ParseException">The caller may not write it, or there is none.</exception>
-    public Task<ObjectState> LockAsync(App app, Principal principal, WritePlan plan, IStoreTransaction transaction, CancellationToken cancellationToken) =>
+    public static Task<ObjectState> LockAsync(App app, Principal principal, WritePlan plan, IStoreTransaction transaction, CancellationToken cancellationToken) =>
         WriteTriggers.LockAsync(app, principal, plan, transaction, cancellationToken);
 
     private async Task<(WriteContext Write, WriteOutcome Outcome)> RunOnceAsync(App app, Principal principal, WritePlan plan, CancellationToken cancellationToken)

@@ -15,7 +15,7 @@ internal static class FieldRoutes
         ConnectionField page => ("GET", $"classes/{page.Read.Read.Plan.Class.Name}"),
         MutationField write => write.Role switch
         {
-            ClassRole.Create => ("POST", $"classes/{write.Types.Class.Name}"),
+            ClassRole.Create or ClassRole.Upsert => ("POST", $"classes/{write.Types.Class.Name}"),
             ClassRole.Update => ("PUT", $"classes/{write.Types.Class.Name}/id"),
             _ => ("DELETE", $"classes/{write.Types.Class.Name}/id"),
         },

@@ -71,6 +71,8 @@ internal sealed class MutationRunner(IObjectStore store, WritePipeline pipeline,
     {
         var fields = FieldsOf(field, request);
         var answer = rows.Length == 0 ? null : new WriteAnswer(field.Reads, ids => WrittenObject.ContextOf(request, ids), rows);
+        if (field.Role == ClassRole.Upsert)
+            return shared is null ? await Upsert.RunAsync(true, () => store.InTransactionAsync(request.Caller.App, UpsertInAsync, cancellationToken)) : await UpsertInAsync(shared);
         var plan = new WritePlan(KindOf(field.Role), field.Types.Class.Name, ObjectIdOf(field, request))
         {
             AuthData = await users.ConfirmAsync(field, request, cancellationToken),
@@ -80,6 +82,12 @@ internal sealed class MutationRunner(IObjectStore store, WritePipeline pipeline,
         if (shared is null && !alone.HoldsOthers(field.Types, fields))
             return new((await pipeline.RunAsync(request.Caller.App, request.Caller.Principal, await alone.PlanAsync(plan, field.Types, fields), cancellationToken)).ObjectId);
         return shared is null ? await store.InTransactionAsync(request.Caller.App, WriteInAsync, cancellationToken) : await WriteInAsync(shared);
+
+        Task<FieldOutcome> UpsertInAsync(IStoreTransaction transaction)
+        {
+            answer?.Restart();
+            return Upsert.WriteAsync(new ObjectWriter(pipeline, files, request, transaction, cancellationToken), field, request, answer, transaction, cancellationToken);
+        }
 
         async Task<FieldOutcome> WriteInAsync(IStoreTransaction transaction)
         {

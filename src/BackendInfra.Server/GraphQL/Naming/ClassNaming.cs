@@ -63,6 +63,8 @@ internal static class ClassNaming
             UpdateFields = Helper($"Update{type}FieldsInput"),
             Pointer = Helper(type + "PointerInput"),
             Relation = Helper(type + "RelationInput"),
+            RelationUpdate = Helper(type + "RelationUpdateInput"),
+            Upsert = schema.Name.StartsWith('_') ? null : UpsertNames.Of(type, name => Root(name, mutations), Helper),
             CreateInput = Helper($"Create{type}Input"),
             CreatePayload = Helper($"Create{type}Payload"),
             UpdateInput = Helper($"Update{type}Input"),

@@ -19,8 +19,8 @@ internal sealed class ClassTypes
         Order = new EnumerationGraphType { Name = names.Order, Description = $"Orders of objects of the class {name}." };
         CreateFields = new InputObjectGraphType { Name = names.CreateFields, Description = $"The fields of a new object of the class {name}." };
         UpdateFields = new InputObjectGraphType { Name = names.UpdateFields, Description = $"Fields to change in an object of the class {name}; null unsets a field." };
-        Pointer = new InputObjectGraphType { Name = names.Pointer, Description = $"Links an object of the class {name}, or makes one and links it." };
-        Relation = new InputObjectGraphType { Name = names.Relation, Description = $"Adds objects of the class {name} to a relation, and takes them out." };
+        Pointer = new InputObjectGraphType { Name = names.Pointer, Description = $"Links an object of the class {name}, makes one and links it, or changes the linked one: give one of these." };
+        Relation = new InputObjectGraphType { Name = names.Relation, Description = $"Adds objects of the class {name} to a relation, takes them out, and changes its members." };
     }
 
     public ClassNames Names { get; }
@@ -71,6 +71,7 @@ internal enum ClassRole
     Create,
     Update,
     Delete,
+    Upsert,
 }
 
 /// <summary>A root field that the planner answers, not the engine.</summary>

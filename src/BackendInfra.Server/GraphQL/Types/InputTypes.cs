@@ -44,6 +44,7 @@ internal sealed class InputTypes(SupportTypes support, IReadOnlyDictionary<strin
             Field("remove", ListOf(NonNull(support.Id)), "Global ids or objectIds of objects to take out."),
             Field("createAndAdd", ListOf(NonNull(types.CreateFields)), "New objects to add."),
         ]);
+        NestedWriteTypes.AddTo(types, support);
     }
 
     private void FillWhere(ClassTypes types)
