@@ -38,6 +38,13 @@ namespace BackendInfra.Postgres.Migrations
                         .HasColumnType("text")
                         .HasColumnName("database_schema");
 
+                    b.Property<string>("GraphQLConfig")
+                        .IsRequired()
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("graphql_config")
+                        .HasDefaultValueSql("'{}'");
+
                     b.Property<string>("Keys")
                         .IsRequired()
                         .HasColumnType("jsonb")

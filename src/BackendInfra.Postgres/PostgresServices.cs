@@ -54,6 +54,7 @@ public static class PostgresServices
         services.AddSingleton<AppStore>();
         services.AddSingleton<IAppStore>(provider => provider.GetRequiredService<AppStore>());
         services.AddSingleton<IWebhookStore, WebhookStore>();
+        services.AddSingleton<IGraphQLConfigStore, GraphQLConfigStore>();
         services.AddSingleton<IObjectStore, ObjectStore>();
         services.AddSingleton<IReadExecutor, PlanExecutor>();
         services.AddSingleton<SessionCache>();

@@ -10,4 +10,7 @@ public sealed record App(string Id, string Name, string DatabaseSchema, AppKeys 
 {
     /// <summary>Triggers and functions that run elsewhere.</summary>
     public WebhookSet Webhooks { get; init; } = WebhookSet.None;
+
+    /// <summary>What its GraphQL schema shows.</summary>
+    public GraphQLConfig GraphQLConfig { get; init; } = GraphQLConfig.None;
 }

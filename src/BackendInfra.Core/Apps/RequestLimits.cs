@@ -15,6 +15,9 @@ public sealed record RequestLimits
     /// <summary>Elements of one <c>$in</c>, <c>$all</c> and the like.</summary>
     public int ListOperands { get; init; } = 10_000;
 
+    /// <summary>Keys of one GraphQL <c>orderBy</c> or <c>distinctOn</c>.</summary>
+    public int OrderKeys { get; init; } = 20;
+
     public int FieldsPerClass { get; init; } = 500;
 
     /// <summary>Nested selections of a GraphQL operation, counted from 1.</summary>
@@ -44,6 +47,15 @@ public sealed record RequestLimits
 
     /// <summary>Accumulators of one <c>$group</c> of an aggregation; for the master key, too.</summary>
     public int GroupAccumulators { get; init; } = 20;
+
+    /// <summary>Keys of GraphQL's groups, and keys of their order.</summary>
+    public int GroupKeys { get; init; } = 10;
+
+    /// <summary>Comparisons in a having of GraphQL's groups.</summary>
+    public int GroupComparisons { get; init; } = 100;
+
+    /// <summary>Groups that one page of GraphQL's groups may hold.</summary>
+    public int Groups { get; init; } = 10_000;
 
     /// <summary>Seconds until a request is given up with 124, and its statement cancelled. The database gives up after 30 by itself.</summary>
     public int RequestTimeout { get; init; } = 30;

@@ -20,6 +20,8 @@ internal sealed class ReadGate(Principal principal, bool isSelf = false)
             AccessGate.Require(plan.Class, plan.Operation, principal);
         if (plan.ReturnsTotal)
             AccessGate.Require(plan.Class, ClassOperation.Count, principal);
+        if (plan.Summarizes && SummaryGate.Refusal(plan.Class, principal) is { } refusal)
+            throw refusal;
         return Restricted(plan);
     }
 
@@ -28,9 +30,7 @@ internal sealed class ReadGate(Principal principal, bool isSelf = false)
     {
         if (!plan.Stages.IsEmpty)
             throw Refusals.Forbidden("Aggregations need the master key.");
-        foreach (var key in plan.Order)
-            CheckPath(plan.Class, key.Path);
-        return plan with { Where = Check(plan.Class, plan.Where), Selection = Select(plan.Class, plan.Selection) };
+        return plan with { Where = Check(plan.Class, plan.Where), Order = CheckOrder(plan), Selection = Select(plan.Class, plan.Selection) };
     }
 
     /// <summary>The plan with the rows that pointer permissions leave to the caller.</summary>
@@ -38,6 +38,7 @@ internal sealed class ReadGate(Principal principal, bool isSelf = false)
     {
         Readable = Rows(plan.Class, plan.Operation),
         Countable = plan.ReturnsTotal ? Rows(plan.Class, ClassOperation.Count) : Filter.All,
+        Summarizable = plan.Summarizes ? SummaryGate.Rows(plan.Class, principal) : Filter.All,
     };
 
     private Filter Rows(ClassSchema schema, ClassOperation operation) => PointerPermissions.Rows(schema, operation, principal);
@@ -56,6 +57,9 @@ internal sealed class ReadGate(Principal principal, bool isSelf = false)
             case InQueryFilter query:
                 CheckPath(schema, query.Path);
                 return query with { Subquery = Subquery(query.Subquery) };
+            case MemberCountFilter count:
+                CheckPath(schema, count.Path);
+                return count with { Members = Counted(count.Members) };
             case SelectFilter select:
                 CheckPath(schema, select.Path);
                 CheckPath(select.Subquery.Class, select.Key);
@@ -78,12 +82,35 @@ internal sealed class ReadGate(Principal principal, bool isSelf = false)
     private ReadPlan Subquery(ReadPlan plan)
     {
         AccessGate.Require(plan.Class, ClassOperation.Find, principal);
-        foreach (var key in plan.Order)
-            CheckPath(plan.Class, key.Path);
-        return plan with { Where = Check(plan.Class, plan.Where), Readable = Rows(plan.Class, ClassOperation.Find) };
+        return plan with { Where = Check(plan.Class, plan.Where), Order = CheckOrder(plan), Readable = Rows(plan.Class, ClassOperation.Find) };
     }
 
-    private void CheckPath(ClassSchema schema, FieldPath path) => VisibleOf(schema).Require(schema, path.Name);
+    private ReadPlan Counted(ReadPlan plan)
+    {
+        AccessGate.Require(plan.Class, ClassOperation.Count, principal);
+        return plan with { Where = Check(plan.Class, plan.Where), Countable = Rows(plan.Class, ClassOperation.Count) };
+    }
+
+    private ImmutableArray<SortKey> CheckOrder(ReadPlan plan) => [.. plan.Order.Select(key => Check(plan.Class, key))];
+
+    /// <summary>An order tells of values as a condition does, and so needs what the condition would: also of the objects that it goes to.</summary>
+    private SortKey Check(ClassSchema schema, SortKey key)
+    {
+        var steps = ImmutableArray.CreateBuilder<SortStep>(key.Via.Length);
+        foreach (var step in key.Via)
+        {
+            var operation = step.Field.Type == FieldType.Relation ? ClassOperation.Count : ClassOperation.Find;
+            CheckPath(schema, FieldPath.Of(step.Field));
+            AccessGate.Require(step.Target, operation, principal);
+            steps.Add(step with { Readable = Rows(step.Target, operation) });
+            schema = step.Target;
+        }
+
+        CheckPath(schema, key.Path);
+        return key with { Via = steps.ToImmutable() };
+    }
+
+    public void CheckPath(ClassSchema schema, FieldPath path) => VisibleOf(schema).Require(schema, path.Name);
 
     private FieldVisibility VisibleOf(ClassSchema schema)
     {
@@ -132,11 +159,16 @@ internal sealed class ReadGate(Principal principal, bool isSelf = false)
     {
         EdgesPart edges => edges with { Members = [.. edges.Members.Select(member => Select(schema, member))] },
         NodesPart nodes => new NodesPart(nodes.Node with { Selection = Select(schema, nodes.Node.Selection) }),
+        SummaryPart summary => new SummaryGate(this, schema).Check(summary),
         _ => part,
     };
 
-    private EdgePart Select(ClassSchema schema, EdgePart member) =>
-        member is NodePart node ? At(node.Key, () => node with { Selection = Select(schema, node.Selection) }) : member;
+    private EdgePart Select(ClassSchema schema, EdgePart member)
+    {
+        if (member is ScorePart score)
+            CheckPath(schema, score.Search.Path);
+        return member is NodePart node ? At(node.Key, () => node with { Selection = Select(schema, node.Selection) }) : member;
+    }
 
     private GraphNode Select(ClassSchema schema, GraphNode node) => node switch
     {
@@ -164,6 +196,15 @@ internal sealed class ReadGate(Principal principal, bool isSelf = false)
             ? Deny(pointer.Key, refusal)
             : pointer with { Selection = Select(pointer.Target, pointer.Selection), Readable = Rows(pointer.Target, ClassOperation.Get) };
 
+    /// <summary>The object behind a group's pointer; null, with an error, where its class is closed.</summary>
+    public SummaryNode Behind(GroupObjectNode node)
+    {
+        if (AccessGate.Refusal(node.Target, ClassOperation.Get, principal) is not { } refusal)
+            return node with { Selection = Select(node.Target, node.Selection), Readable = Rows(node.Target, ClassOperation.Get) };
+        _denied.Add(new DeniedNode(_path, refusal));
+        return new ConstantSummaryNode(node.Key, "null");
+    }
+
     /// <summary>A class that is closed leaves its pointers in an array as plain elements.</summary>
     private ArrayNode Objects(ArrayNode array) => array with
     {
@@ -176,7 +217,8 @@ internal sealed class ReadGate(Principal principal, bool isSelf = false)
     {
         var plan = connection.Plan;
         var refusal = AccessGate.Refusal(plan.Class, ClassOperation.Find, principal)
-            ?? (plan.ReturnsTotal ? AccessGate.Refusal(plan.Class, ClassOperation.Count, principal) : null);
+            ?? (plan.ReturnsTotal ? AccessGate.Refusal(plan.Class, ClassOperation.Count, principal) : null)
+            ?? (plan.Summarizes ? SummaryGate.Refusal(plan.Class, principal) : null);
         if (Related(plan.Where) is { } related && VisibleOf(schema).IsHidden(related.Relation.Name))
             return ConstantNode.Null(connection.Key);
         if (refusal is null)
@@ -199,7 +241,8 @@ internal sealed class ReadGate(Principal principal, bool isSelf = false)
         return ConstantNode.Null(key);
     }
 
-    private T At<T>(string key, Func<T> visit)
+    /// <summary>Visits what stands under a response key.</summary>
+    public T At<T>(string key, Func<T> visit)
     {
         var outer = _path;
         _path = _path.Add(key);

@@ -17,6 +17,9 @@ public sealed record ConnectionSelection(ImmutableArray<ConnectionPart> Parts) :
         _ => [],
     });
 
+    /// <summary>The scores in their order: the last columns of a row.</summary>
+    public IEnumerable<ScorePart> Scores => Parts.OfType<EdgesPart>().SelectMany(edges => edges.Members.OfType<ScorePart>());
+
     /// <summary>Whether each row has its cursor, as JSON text, in a column behind the nodes.</summary>
     public bool AsksForCursors =>
         Parts.OfType<EdgesPart>().Any(edges => edges.Members.Any(member => member is CursorPart)) || Asks(PageInfoMember.StartCursor) || Asks(PageInfoMember.EndCursor);
@@ -24,6 +27,9 @@ public sealed record ConnectionSelection(ImmutableArray<ConnectionPart> Parts) :
     public bool AsksForNextPage => Asks(PageInfoMember.HasNextPage);
 
     public bool AsksForPreviousPage => Asks(PageInfoMember.HasPreviousPage);
+
+    /// <summary>What is told of all rows together, in its order.</summary>
+    public IEnumerable<SummaryPart> Summaries => Parts.OfType<SummaryPart>();
 
     /// <summary>
     /// Whether one row more than the plan's limit is read, to know if the order goes on behind the page, or in front of one
@@ -55,6 +61,9 @@ public abstract record EdgePart(string Key);
 public sealed record CursorPart(string Key) : EdgePart(Key);
 
 public sealed record NodePart(string Key, GraphSelection Selection) : EdgePart(Key);
+
+/// <summary>How well the row matches a search: a column of the row behind its cursor.</summary>
+public sealed record ScorePart(string Key, TextFilter Search) : EdgePart(Key);
 
 public sealed record ConstantEdgePart(string Key, string Json) : EdgePart(Key);
 

@@ -48,6 +48,9 @@ public sealed record ContainedByFilter(FieldPath Path, ImmutableArray<Operand> O
 /// <param name="Subquery">Runs with the caller's rights; without a limit unless it carries one.</param>
 public sealed record InQueryFilter(FieldPath Path, ReadPlan Subquery) : PathFilter(Path);
 
+/// <summary>Compares the number of a relation's members that match a query, and that the caller may count, with a number.</summary>
+public sealed record MemberCountFilter(FieldPath Path, ReadPlan Members, ComparisonOperator Operator, Operand Operand) : PathFilter(Path);
+
 /// <summary>Whether the value is among the values of <paramref name="Key"/> in the objects that a query finds (<c>$select</c>).</summary>
 public sealed record SelectFilter(FieldPath Path, ReadPlan Subquery, FieldPath Key) : PathFilter(Path);
 

@@ -51,6 +51,7 @@ public sealed class FilterEvaluator
         CallerFilter own => Own(own),
         TextFilter => throw NotHere("$text"),
         InQueryFilter => throw NotHere("a sub-query"),
+        MemberCountFilter => throw NotHere("a count of members"),
         SelectFilter => throw NotHere("$select"),
         RelatedToFilter => throw NotHere("$relatedTo"),
         _ => throw new InvalidOperationException($"No evaluation is known for {filter.GetType().Name}."),

@@ -24,7 +24,15 @@ public sealed record FieldNode(string Key, FieldDefinition Field, bool NonNull =
 public sealed record PartsNode(string Key, FieldDefinition Field, ImmutableArray<PartNode> Parts, bool NonNull = false) : GraphNode(Key);
 
 /// <param name="Part">The member's name as stored; null when <paramref name="Constant"/> is the whole answer.</param>
-public sealed record PartNode(string Key, string? Part, string? Constant = null);
+public sealed record PartNode(string Key, string? Part, string? Constant = null)
+{
+    /// <summary>For a place: its distance from another one in place of a member.</summary>
+    public PartDistance? Distance { get; init; }
+}
+
+/// <param name="From">A GeoPoint.</param>
+/// <param name="PerRadian">The unit.</param>
+public sealed record PartDistance(Operand From, double PerRadian);
 
 /// <summary>The object's ACL in the three groups of GraphQL; an object without one shows public read and write.</summary>
 public sealed record AclNode(string Key, ImmutableArray<AclGroupNode> Groups) : GraphNode(Key);

@@ -54,6 +54,12 @@ public sealed record ReadPlan(ClassSchema Class)
     /// <summary>Likewise, which rows are his to count.</summary>
     public Filter Countable { get; internal init; } = Filter.All;
 
+    /// <summary>Likewise, which rows its summaries may be made of.</summary>
+    public Filter Summarizable { get; internal init; } = Filter.All;
+
+    /// <summary>Whether anything is told of all matches together. Needs the Find and the Count permission.</summary>
+    public bool Summarizes => Selection is ConnectionSelection connection && connection.Summaries.Any();
+
     /// <summary>What of each object is sent.</summary>
     public Selection Selection { get; init; } = GraphSelection.Empty;
 }

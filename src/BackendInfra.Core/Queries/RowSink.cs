@@ -13,6 +13,10 @@ public abstract class RowSink
     /// <summary>Called once before the rows when the plan wants the total.</summary>
     public abstract void Total(long count);
 
+    /// <summary>Where the plan's summary <paramref name="index"/> is written, before any row: one JSON text.</summary>
+    /// <exception cref="NotSupportedException">The sink takes none.</exception>
+    public virtual IBufferWriter<byte> Summary(int index) => throw new NotSupportedException("This sink takes no summaries.");
+
     /// <summary>
     /// Called once before the rows when more than them must be looked at to know: whether rows precede the page, and whether
     /// rows follow it. What the one row beyond the limit tells is not in it.

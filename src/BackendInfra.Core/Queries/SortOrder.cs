@@ -29,5 +29,5 @@ public static class SortOrder
         return keys.ToImmutable();
     }
 
-    private static bool IsId(SortKey key) => key.Path.Field!.Name == Names.ObjectId;
+    private static bool IsId(SortKey key) => !key.IsComputed && key.Path.Field!.Name == Names.ObjectId;
 }

@@ -20,6 +20,9 @@ internal sealed class AppRow
     /// <summary>JSON of <see cref="Core.Webhooks.WebhookSet"/>.</summary>
     public required string Webhooks { get; set; }
 
+    /// <summary>JSON of <see cref="Core.Apps.GraphQLConfig"/>.</summary>
+    public required string GraphQLConfig { get; set; }
+
     /// <summary>Grows with every change of the app's classes; other servers compare it with theirs.</summary>
     public long SchemaVersion { get; set; }
 

@@ -109,6 +109,7 @@ internal sealed class AppStore(PostgresDatabase database, TimeProvider time) : I
             Keys = JsonSerializer.Serialize(app.Keys, Json),
             Options = AppOptionsJson.Write(app.Options),
             Webhooks = WebhooksJson.Write(app.Webhooks),
+            GraphQLConfig = app.GraphQLConfig.Json,
             CreatedAt = time.GetUtcNow(),
         });
         await catalog.SaveChangesAsync(cancellationToken);
@@ -148,6 +149,7 @@ internal sealed class AppStore(PostgresDatabase database, TimeProvider time) : I
         AppOptionsJson.Read(row.Options))
     {
         Webhooks = WebhooksJson.Read(row.Webhooks),
+        GraphQLConfig = GraphQLConfigJson.Read(row.GraphQLConfig),
     };
 
     private static AppKeys NewKeys() => new(NewKey(), NewKey(), NewKey(), NewKey(), NewKey(), NewKey(), NewKey(), NewKey());

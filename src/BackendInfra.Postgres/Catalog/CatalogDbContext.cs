@@ -30,6 +30,7 @@ internal sealed class CatalogDbContext(DbContextOptions<CatalogDbContext> option
             app.Property(a => a.Keys).HasColumnName("keys").HasColumnType("jsonb");
             app.Property(a => a.Options).HasColumnName("options").HasColumnType("jsonb");
             app.Property(a => a.Webhooks).HasColumnName("webhooks").HasColumnType("jsonb").HasDefaultValueSql("'[]'");
+            app.Property(a => a.GraphQLConfig).HasColumnName("graphql_config").HasColumnType("jsonb").HasDefaultValueSql("'{}'");
             app.Property(a => a.SchemaVersion).HasColumnName("schema_version");
             app.Property(a => a.CreatedAt).HasColumnName("created_at");
             app.HasIndex(a => a.Name).IsUnique().HasDatabaseName("apps_name_key");

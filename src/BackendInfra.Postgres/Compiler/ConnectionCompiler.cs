@@ -16,11 +16,17 @@ internal static class ConnectionCompiler
         var total = plan.ReturnsTotal
             ? SqlText.Of($"(SELECT count(*) FROM {(plan.Countable == plan.Readable ? source : Source(owner, row, relation, filter, plan.Countable))})")
             : SqlText.Empty;
+        void Summary(JsonTemplate json, SummaryPart part)
+        {
+            var member = owner.Of(plan.Class);
+            json.Hole(SummaryCompiler.Scalar(member, part, Source(owner, member, relation, filter, plan.Summarizable)));
+        }
+
         if (!plan.ReturnsRows)
         {
             // Only the count is asked for: no row is read.
             var only = new JsonTemplate();
-            Parts(only, shape, (json, _) => json.Hole(total), (json, _) => json.Text("[]"), (json, _) => json.Text("[]"), (json, info) => PageInfo(json, info, null));
+            Parts(only, shape, (json, _) => json.Hole(total), (json, _) => json.Text("[]"), (json, _) => json.Text("[]"), (json, info) => PageInfo(json, info, null), Summary);
             return only.ToSql();
         }
 
@@ -28,7 +34,7 @@ internal static class ConnectionCompiler
         // limit tells whether the order goes on. Numbers count in the direction in which the page is read.
         var page = new PageCompiler(row, plan, source, isTable: false);
         var number = SqlText.Of($"{row.Row}.n");
-        var rows = page.Rows(SqlText.Of($"{row.Row}.*, row_number() OVER (ORDER BY {OrderCompiler.Compile(row, plan.Order, plan.FromEnd)}) AS n"));
+        var rows = page.Rows(SqlText.Of($"{row.Row}.*, row_number() OVER (ORDER BY {page.Order}) AS n"));
         var isOnPage = shape.ReadsOneMore(plan.FromEnd) ? SqlText.Of($" FILTER (WHERE {number} <= {page.Offset} + {page.Limit})") : SqlText.Empty;
         var context = new PageContext(row, plan, page, isOnPage, number);
 
@@ -39,7 +45,8 @@ internal static class ConnectionCompiler
             (j, _) => j.Hole(total),
             (j, edges) => j.Text("[").Hole(Edges(edges, context)).Text("]"),
             (j, nodes) => j.Text("[").Hole(List(GraphCompiler.Object(row, nodes.Node.Selection), context)).Text("]"),
-            (j, info) => PageInfo(j, info, context));
+            (j, info) => PageInfo(j, info, context),
+            Summary);
         return SqlText.Of($"(SELECT {json.ToSql()} FROM ({rows}) {row.Row})");
     }
 
@@ -58,7 +65,8 @@ internal static class ConnectionCompiler
         Action<JsonTemplate, CountPart> count,
         Action<JsonTemplate, EdgesPart> edges,
         Action<JsonTemplate, NodesPart> nodes,
-        Action<JsonTemplate, PageInfoPart> pageInfo)
+        Action<JsonTemplate, PageInfoPart> pageInfo,
+        Action<JsonTemplate, SummaryPart> summary)
     {
         json.Text("{");
         for (var i = 0; i < shape.Parts.Length; i++)
@@ -81,6 +89,9 @@ internal static class ConnectionCompiler
                 case ConstantPart part:
                     json.Text(part.Json);
                     break;
+                case SummaryPart part:
+                    summary(json, part);
+                    break;
                 default:
                     throw new InvalidOperationException($"No SQL is known for {shape.Parts[i].GetType().Name}.");
             }
@@ -102,6 +113,9 @@ internal static class ConnectionCompiler
                     break;
                 case NodePart node:
                     edge.Hole(GraphCompiler.Object(page.Row, node.Selection));
+                    break;
+                case ScorePart score:
+                    edge.Hole(SqlText.Of($"{TextCompiler.Score(page.Row, score.Search)}"));
                     break;
                 case ConstantEdgePart constant:
                     edge.Text(constant.Json);

@@ -9,8 +9,8 @@ internal static class CursorCompiler
     public static SqlText Json(RowScope scope, ReadPlan plan)
     {
         var json = new JsonTemplate().Text("[\"k:").Hole(scope.Statement.Add(OrderSignature.Of(plan.Class, plan.Order), OperandForm.Text)).Text("\"");
-        foreach (var key in SortOrder.Complete(plan.Order))
-            json.Text(",").Hole(OrderCompiler.Value(scope, key).Json());
+        foreach (var value in OrderCompiler.Columns(scope, plan.Order, OrderCompiler.Values(scope, plan.Order)))
+            json.Text(",").Hole(value.Json());
         return json.Text("]").ToSql();
     }
 

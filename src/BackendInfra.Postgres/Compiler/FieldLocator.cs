@@ -36,7 +36,10 @@ internal readonly record struct FieldLocator(Alias Row, FieldDefinition Field)
     public SqlText BareText => SqlText.Of($"{Row}.data->>{Key}");
 
     /// <summary>A system date as ISO text with milliseconds.</summary>
-    public SqlText Iso => SqlText.Of($"to_char({Column} AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.MS\"Z\"')");
+    public SqlText Iso => IsoOf(Column);
+
+    /// <summary>A timestamp as ISO text with milliseconds.</summary>
+    public static SqlText IsoOf(SqlText timestamp) => SqlText.Of($"to_char({timestamp} AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.MS\"Z\"')");
 
     public SqlText IsSet =>
         Field.Type == FieldType.Acl ? SqlText.Of($"({Row}._rperm IS NOT NULL OR {Row}._wperm IS NOT NULL)")

@@ -28,6 +28,7 @@ internal static class FilterCompiler
         CallerFilter own => CallerCompiler.Compile(scope, own),
         GeoFilter geo => GeoCompiler.Compile(scope, geo),
         InQueryFilter query => SubqueryCompiler.InQuery(scope, query),
+        MemberCountFilter count => Compare(SubqueryCompiler.CountOf(scope, count), count.Operator, scope.Statement.Add(count.Operand, OperandForm.Number)),
         SelectFilter select => SubqueryCompiler.Select(scope, select),
         RelatedToFilter related => SubqueryCompiler.RelatedTo(scope, related),
         _ => throw new InvalidOperationException($"No SQL is known for {filter.GetType().Name}."),
@@ -86,7 +87,7 @@ internal static class FilterCompiler
         };
     }
 
-    private static SqlText Compare(SqlText value, ComparisonOperator op, SqlText operand) => op switch
+    public static SqlText Compare(SqlText value, ComparisonOperator op, SqlText operand) => op switch
     {
         ComparisonOperator.Equal => SqlText.Of($"{value} = {operand}"),
         ComparisonOperator.NotEqual => SqlText.Of($"{value} IS DISTINCT FROM {operand}"),
@@ -106,6 +107,9 @@ internal static class FilterCompiler
     /// <summary>The JSON at a path inside a field; NULL when there is none.</summary>
     private static SqlText NestedValue(RowScope scope, FieldPath path) =>
         SqlText.Of($"({scope.Row}.data #> {scope.Statement.Add([path.Name, .. path.Keys])})");
+
+    /// <summary>The text at a path inside a field; NULL when something else is there.</summary>
+    public static SqlText NestedText(RowScope scope, FieldPath path) => Typed(NestedValue(scope, path), OperandKind.String)!.Value.Value;
 
     private static SqlText NestedComparison(Statement statement, SqlText value, ComparisonOperator op, Operand operand)
     {
@@ -195,7 +199,7 @@ internal static class FilterCompiler
 
         var pattern = scope.Statement.Add(RegexPattern.ToPostgres(filter.Pattern, filter.Options));
         if (filter.Path.IsNested)
-            return SqlText.Of($"{Typed(NestedValue(scope, filter.Path), OperandKind.String)!.Value.Value} ~ {pattern}");
+            return SqlText.Of($"{NestedText(scope, filter.Path)} ~ {pattern}");
         if (field.Type == FieldType.Array)
         {
             var element = scope.Statement.NextAlias('e');

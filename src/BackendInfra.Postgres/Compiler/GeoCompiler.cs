@@ -29,16 +29,26 @@ internal static class GeoCompiler
     }
 
     /// <summary>The distance of a GeoPoint field in radians (haversine); NULL when the field is unset.</summary>
-    public static SqlText Distance(RowScope scope, FieldDefinition field, GeoPointValue from)
+    public static SqlText Distance(RowScope scope, FieldDefinition field, Operand from)
     {
-        var point = scope.Locate(field).Point;
-        var (longitude, latitude) = (scope.Statement.Add(from.Longitude), scope.Statement.Add(from.Latitude));
-        return SqlText.Of($"2 * asin(least(1, sqrt(sind((({point})[1] - {latitude}) / 2) ^ 2 + cosd({latitude}) * cosd(({point})[1]) * sind((({point})[0] - {longitude}) / 2) ^ 2)))");
+        var place = scope.Locate(field);
+
+        // least() passes over a NULL.
+        return SqlText.Of($"CASE WHEN {place.IsSet} THEN {Distance(scope.Statement, SqlText.Of($"({place.Point})[0]"), SqlText.Of($"({place.Point})[1]"), from)} END");
+    }
+
+    /// <summary>Likewise, of a place in degrees.</summary>
+    public static SqlText Distance(Statement statement, SqlText longitude, SqlText latitude, Operand from)
+    {
+        var (fromLongitude, fromLatitude) = from is ConstantOperand { Value: GeoPointValue place }
+            ? (statement.Add(place.Longitude), statement.Add(place.Latitude))
+            : (statement.Add(from, OperandForm.Longitude), statement.Add(from, OperandForm.Latitude));
+        return SqlText.Of($"2 * asin(least(1, sqrt(sind(({latitude} - {fromLatitude}) / 2) ^ 2 + cosd({fromLatitude}) * cosd({latitude}) * sind(({longitude} - {fromLongitude}) / 2) ^ 2)))");
     }
 
     private static SqlText Near(RowScope scope, FieldDefinition field, GeoPointValue center, double radians)
     {
-        var distance = SqlText.Of($"{Distance(scope, field, center)} <= {scope.Statement.Add(radians)}");
+        var distance = SqlText.Of($"{Distance(scope, field, Operand.Of(center))} <= {scope.Statement.Add(radians)}");
         return Around(center, radians) is var (southWest, northEast)
             ? SqlText.Of($"({Inside(scope, field, southWest, northEast)} AND {distance})")
             : distance;

@@ -85,7 +85,7 @@ internal static class GraphCompiler
     };
 
     /// <summary>The JSON text of the object that a pointer names; NULL when it is missing or hidden.</summary>
-    private static SqlText Pointer(RowScope scope, SqlText objectId, ClassSchema target, GraphSelection selection, Filter demanded)
+    public static SqlText Pointer(RowScope scope, SqlText objectId, ClassSchema target, GraphSelection selection, Filter demanded)
     {
         var row = scope.Of(target);
         return SqlText.Of($"(SELECT {Object(row, selection)} FROM {row.Table} {row.Row} WHERE {row.ObjectId} = {objectId} AND {row.Readable(scope.Nested, demanded)})");

@@ -11,9 +11,9 @@ internal static class KeysetCompiler
     /// <summary>The rows behind a place.</summary>
     /// <param name="reversed">In the order from its end, so the rows in front of the place.</param>
     /// <param name="inclusive">With a row at the place itself.</param>
-    public static SqlText Beyond(RowScope scope, ImmutableArray<SortKey> order, RowPlace place, bool reversed, bool inclusive = false)
+    public static SqlText Beyond(Statement statement, ImmutableArray<SortValue> order, RowPlace place, bool reversed, bool inclusive = false)
     {
-        var parts = Split(scope, order, place, reversed, inclusive);
+        var parts = Split(statement, order, place, reversed, inclusive);
         return parts.Length == 1 ? parts[0] : SqlText.Of($"({parts[0]} OR {parts[1]})");
     }
 
@@ -21,11 +21,9 @@ internal static class KeysetCompiler
     /// As <see cref="Beyond"/>, in one part or in two that follow each other in the order: where the place lies on one side of
     /// the rows whose first key is unset and some of what is beyond it on the other, no single range of an index holds both.
     /// </summary>
-    public static ImmutableArray<SqlText> Split(RowScope scope, ImmutableArray<SortKey> order, RowPlace place, bool reversed, bool inclusive = false)
+    public static ImmutableArray<SqlText> Split(Statement statement, ImmutableArray<SortValue> order, RowPlace place, bool reversed, bool inclusive = false)
     {
-        var keys = SortOrder.Complete(order)
-            .Zip(place.Values, (key, value) => Bound.Of(scope, OrderCompiler.Value(scope, key), key.Descending != reversed, value))
-            .ToImmutableArray();
+        var keys = order.Zip(place.Values, (key, value) => Bound.Of(statement, key, key.Descending != reversed, value)).ToImmutableArray();
         if (keys.All(key => !key.Value.IsNullable && key.Descending == keys[0].Descending))
             return [Rows(keys, inclusive)];
         var (first, rest) = (keys[0], Rest(keys, 1, inclusive));
@@ -39,7 +37,7 @@ internal static class KeysetCompiler
 
     /// <summary>Whether an index can hold the order, so that it is worth to ask for both parts of <see cref="Split"/> in turn.</summary>
     public static bool MayUseIndex(ImmutableArray<SortKey> order) =>
-        SortOrder.Complete(order)[0] is { Path: { IsNested: false, Field: { Promoted: true, Type: not FieldType.GeoPoint } }, ScoreOf: null };
+        SortOrder.Complete(order)[0] is { IsComputed: false, Path: { IsNested: false, Field: { Promoted: true, Type: not (FieldType.Array or FieldType.GeoPoint) } } };
 
     /// <summary>A row comparison: keys that are never unset, all of one direction.</summary>
     private static SqlText Rows(ImmutableArray<Bound> keys, bool inclusive)
@@ -81,7 +79,7 @@ internal static class KeysetCompiler
 
         public SqlText IsSet => SqlText.Of($"{Value.Sql} IS NOT NULL");
 
-        public static Bound Of(RowScope scope, SortValue value, bool descending, Operand? operand) =>
-            new(value, descending, operand is null ? SqlText.Empty : scope.Statement.Add(operand, value.Form));
+        public static Bound Of(Statement statement, SortValue value, bool descending, Operand? operand) =>
+            new(value, descending, operand is null ? SqlText.Empty : statement.Add(operand, value.Form));
     }
 }

@@ -9,9 +9,10 @@ namespace BackendInfra.Postgres.Compiler;
 internal static class OrderCompiler
 {
     /// <summary>The keys of an order, as <see cref="SortOrder"/> completes it.</summary>
+    public static SqlText Compile(RowScope scope, ImmutableArray<SortKey> order) => Join(Values(scope, order), reversed: false);
+
     /// <param name="reversed">The same order from its end.</param>
-    public static SqlText Compile(RowScope scope, ImmutableArray<SortKey> order, bool reversed = false) =>
-        SqlText.Join(", ", SortOrder.Complete(order).Select(key => Direction(Value(scope, key), key.Descending != reversed)));
+    public static SqlText Join(ImmutableArray<SortValue> values, bool reversed) => SqlText.Join(", ", values.Select(value => value.Direction(reversed)));
 
     /// <summary><c>LIMIT</c> and <c>OFFSET</c> of a plan, with a leading space; empty when it has neither.</summary>
     /// <param name="extra">Rows to read beyond the limit.</param>
@@ -25,33 +26,50 @@ internal static class OrderCompiler
             : limit;
     }
 
-    /// <summary>What a key sorts by.</summary>
-    public static SortValue Value(RowScope scope, SortKey key)
+    /// <summary>What rows are sorted by: the keys of the complete order.</summary>
+    public static ImmutableArray<SortValue> Values(RowScope scope, ImmutableArray<SortKey> order) =>
+        [.. SortOrder.Complete(order).Select(key => Value(scope, key, 0) with { Descending = key.Descending })];
+
+    /// <summary>As <see cref="Values"/>, where keys that have to be computed are columns of the row already.</summary>
+    public static ImmutableArray<SortValue> Columns(RowScope scope, ImmutableArray<SortKey> order, ImmutableArray<SortValue> values) =>
+        [.. SortOrder.Complete(order).Select((key, i) => key.IsComputed ? values[i] with { Sql = SqlText.Of($"{scope.Row}.{new Alias('k', i)}") } : values[i])];
+
+    private static SortValue Value(RowScope scope, SortKey key, int step)
     {
+        if (step < key.Via.Length)
+            return Behind(scope, key, step);
         var field = key.Path.Field!;
         if (key.DistanceFrom is { } from)
-            return new SortValue(GeoCompiler.Distance(scope, field, from), OperandForm.Number, IsNullable: true);
+            return new SortValue(GeoCompiler.Distance(scope, field, from), OperandForm.Number, IsNullable: true, key.Descending);
         if (key.ScoreOf is { } text)
-            return new SortValue(TextCompiler.Score(scope, text), OperandForm.Number, IsNullable: false);
+            return new SortValue(TextCompiler.Score(scope, text), OperandForm.Number, IsNullable: false, key.Descending);
         if (key.Path.IsNested)
-            return new SortValue(SqlText.Of($"({scope.Row}.data #> {scope.Statement.Add([key.Path.Name, .. key.Path.Keys])})"), OperandForm.WireJson, IsNullable: true);
-        var form = field.Type switch
+            return new SortValue(SqlText.Of($"({scope.Row}.data #> {scope.Statement.Add([key.Path.Name, .. key.Path.Keys])})"), OperandForm.WireJson, IsNullable: true, key.Descending);
+        var place = scope.Locate(field);
+        return field.Type switch
         {
-            FieldType.Number => OperandForm.Number,
-            FieldType.Boolean => OperandForm.Boolean,
-            FieldType.Date when field.IsSystem => OperandForm.Timestamp,
-            FieldType.String or FieldType.Date or FieldType.Pointer or FieldType.Bytes => OperandForm.Text,
-            _ => OperandForm.StoredJson,
+            FieldType.File => new(SqlText.Of($"{place.Json}->>'name'"), OperandForm.Text, IsNullable: true, key.Descending),
+            FieldType.Date when field.IsSystem => new(place.SortKey, OperandForm.Timestamp, IsNullable: false, key.Descending),
+            FieldType.Number => new(place.SortKey, OperandForm.Number, IsNullable: true, key.Descending),
+            FieldType.Boolean => new(place.SortKey, OperandForm.Boolean, IsNullable: true, key.Descending),
+            FieldType.String or FieldType.Date or FieldType.Pointer or FieldType.Bytes => new(place.SortKey, OperandForm.Text, !field.IsSystem, key.Descending),
+            _ => new(place.SortKey, OperandForm.StoredJson, IsNullable: true, key.Descending),
         };
-        return new SortValue(scope.Locate(field).SortKey, field.Name == Names.ObjectId ? OperandForm.Text : form, IsNullable: !field.IsSystem);
     }
 
-    /// <summary>Unset first ascending and last descending, as MongoDB sorts; what cannot be NULL keeps PostgreSQL's default, as its index has.</summary>
-    private static SqlText Direction(SortValue key, bool descending) => (descending, key.IsNullable) switch
+    /// <summary>A key of another object: unset where the pointer leads to nothing, or to what the caller may not read.</summary>
+    private static SortValue Behind(RowScope scope, SortKey key, int step)
     {
-        (false, false) => SqlText.Of($"{key.Sql}"),
-        (true, false) => SqlText.Of($"{key.Sql} DESC"),
-        (false, true) => SqlText.Of($"{key.Sql} ASC NULLS FIRST"),
-        (true, true) => SqlText.Of($"{key.Sql} DESC NULLS LAST"),
-    };
+        var (field, target) = (key.Via[step].Field, scope.Of(key.Via[step].Target));
+        var readable = target.Readable(scope.Nested, key.Via[step].Readable);
+        if (field.Type == FieldType.Relation)
+        {
+            var join = scope.Statement.NextAlias('j');
+            var members = SqlText.Of($"(SELECT count(*) FROM {Identifier.JoinTable(scope.Snapshot, scope.Class, field)} {join} JOIN {target.Table} {target.Row} ON {target.ObjectId} = {join}.\"relatedId\" WHERE {join}.\"owningId\" = {scope.ObjectId} AND {readable})");
+            return new SortValue(members, OperandForm.Integer, IsNullable: false, key.Descending);
+        }
+
+        var value = Value(target, key, step + 1);
+        return value with { Sql = SqlText.Of($"(SELECT {value.Sql} FROM {target.Table} {target.Row} WHERE {target.ObjectId} = {scope.Locate(field).Text} AND {readable})"), IsNullable = true };
+    }
 }

@@ -1,39 +1,65 @@
+using System.Collections.Immutable;
 using BackendInfra.Core.Queries;
 using BackendInfra.Postgres.Sql;
 
 namespace BackendInfra.Postgres.Compiler;
 
 /// <summary>One page of the rows that a source gives: found, ordered and cut, and what is around it.</summary>
-/// <param name="row">The scope of the source's rows.</param>
-/// <param name="source">FROM and WHERE.</param>
-/// <param name="isTable">Whether the source is the class's table itself, so that an index may give the order.</param>
-internal sealed class PageCompiler(RowScope row, ReadPlan plan, SqlText source, bool isTable)
+internal sealed class PageCompiler
 {
-    private readonly int _extra = plan.Selection is ConnectionSelection connection && connection.ReadsOneMore(plan.FromEnd) ? 1 : 0;
+    private readonly RowScope _row;
+    private readonly ReadPlan _plan;
+    private readonly SqlText _source;
+    private readonly ImmutableArray<SortValue> _order;
+    private readonly bool _mayUseIndex;
+    private readonly int _extra;
+
+    /// <param name="row">The scope of the source's rows.</param>
+    /// <param name="source">FROM and WHERE.</param>
+    /// <param name="isTable">Whether the source is the class's table itself, so that an index may give the order.</param>
+    public PageCompiler(RowScope row, ReadPlan plan, SqlText source, bool isTable)
+    {
+        (_row, _plan, _source) = (row, plan, source);
+        _extra = plan.Selection is ConnectionSelection connection && connection.ReadsOneMore(plan.FromEnd) ? 1 : 0;
+        _mayUseIndex = isTable && KeysetCompiler.MayUseIndex(plan.Order);
+        _order = OrderCompiler.Values(row, plan.Order);
+        if (plan.Selection is not ConnectionSelection || !plan.Order.Any(key => key.IsComputed))
+            return;
+
+        // What has to be computed for an order is computed once for each row, and stays a column of it for its cursor.
+        var columns = OrderCompiler.Columns(row, plan.Order, _order);
+        var computed = columns.Index().Where(column => column.Item.Sql != _order[column.Index].Sql).Select(column => SqlText.Of($", {_order[column.Index].Sql} AS {new Alias('k', column.Index)}"));
+        _source = SqlText.Of($"(SELECT {row.Row}.*{SqlText.Join("", computed)} FROM {source} OFFSET 0) {row.Row} WHERE true");
+        _order = columns;
+    }
 
     /// <summary>Where the scan begins, and the rows between there and where it must end.</summary>
-    private RowPlace? Start => plan.FromEnd ? plan.Before : plan.After;
+    private RowPlace? Start => _plan.FromEnd ? _plan.Before : _plan.After;
 
-    private SqlText Ending => (plan.FromEnd ? plan.After : plan.Before) is { } end
-        ? SqlText.Of($"{source} AND {KeysetCompiler.Beyond(row, plan.Order, end, !plan.FromEnd)}")
-        : source;
+    private SqlText Ending => (_plan.FromEnd ? _plan.After : _plan.Before) is { } end
+        ? SqlText.Of($"{_source} AND {KeysetCompiler.Beyond(_row.Statement, _order, end, !_plan.FromEnd)}")
+        : _source;
 
-    private SqlText Bounded => Start is { } start ? SqlText.Of($"{Ending} AND {KeysetCompiler.Beyond(row, plan.Order, start, plan.FromEnd)}") : Ending;
+    private SqlText Bounded => Start is { } start ? SqlText.Of($"{Ending} AND {KeysetCompiler.Beyond(_row.Statement, _order, start, _plan.FromEnd)}") : Ending;
 
-    private SqlText Order => OrderCompiler.Compile(row, plan.Order, plan.FromEnd);
+    /// <summary>The keys in their own direction.</summary>
+    public SqlText Forwards => OrderCompiler.Join(_order, reversed: false);
+
+    /// <summary>The keys in the direction in which the page is read.</summary>
+    public SqlText Order => OrderCompiler.Join(_order, _plan.FromEnd);
 
     /// <summary>How many rows of <see cref="Bounded"/> are passed over.</summary>
-    public SqlText Offset => (plan.Skip, plan.Window) switch
+    public SqlText Offset => (_plan.Skip, _plan.Window) switch
     {
-        _ when plan.FromEnd => SqlText.Of($"0"),
+        _ when _plan.FromEnd => SqlText.Of($"0"),
         (null, null) => SqlText.Of($"0"),
         ({ } skip, null) => Number(skip),
         (_, { } window) => SqlText.Of($"{Skipped} + greatest(0, least({Number(window)}, {Size} - {Skipped}) - {Limit})"),
     };
 
-    public SqlText Limit => Number(plan.Limit!);
+    public SqlText Limit => Number(_plan.Limit!);
 
-    private SqlText Skipped => plan.Skip is { } skip ? Number(skip) : SqlText.Of($"0");
+    private SqlText Skipped => _plan.Skip is { } skip ? Number(skip) : SqlText.Of($"0");
 
     private SqlText Size => SqlText.Of($"(SELECT count(*) FROM {Bounded})");
 
@@ -41,16 +67,16 @@ internal sealed class PageCompiler(RowScope row, ReadPlan plan, SqlText source, 
     /// <param name="columns">What is selected of the rows.</param>
     public SqlText Rows(SqlText columns)
     {
-        if (Start is not { } start || !isTable || !KeysetCompiler.MayUseIndex(plan.Order) || plan.Window is not null || (plan.FromEnd && plan.Skip is not null))
+        if (Start is not { } start || !_mayUseIndex || _plan.Window is not null || (_plan.FromEnd && _plan.Skip is not null))
             return SqlText.Of($"SELECT {columns} FROM {Bounded} ORDER BY {Order}{Cut}");
-        var parts = KeysetCompiler.Split(row, plan.Order, start, plan.FromEnd);
+        var parts = KeysetCompiler.Split(_row.Statement, _order, start, _plan.FromEnd);
         if (parts.Length == 1)
             return SqlText.Of($"SELECT {columns} FROM {Ending} AND {parts[0]} ORDER BY {Order}{Cut}");
 
         // Each part is one range of an index; together they would be none.
-        var most = SqlText.Of($" LIMIT {Limit} + {_extra}{(plan.Skip is { } skip ? SqlText.Of($" + {Number(skip)}") : SqlText.Empty)}");
-        var ranges = parts.Select(part => SqlText.Of($"(SELECT {row.Row}.* FROM {Ending} AND {part} ORDER BY {Order}{most})"));
-        return SqlText.Of($"SELECT {columns} FROM ({SqlText.Join(" UNION ALL ", ranges)}) {row.Row} ORDER BY {Order}{Cut}");
+        var most = SqlText.Of($" LIMIT {Limit} + {_extra}{(_plan.Skip is { } skip ? SqlText.Of($" + {Number(skip)}") : SqlText.Empty)}");
+        var ranges = parts.Select(part => SqlText.Of($"(SELECT {_row.Row}.* FROM {Ending} AND {part} ORDER BY {Order}{most})"));
+        return SqlText.Of($"SELECT {columns} FROM ({SqlText.Join(" UNION ALL ", ranges)}) {_row.Row} ORDER BY {Order}{Cut}");
     }
 
     /// <summary>Whether more than the page must be looked at to know if rows precede it, and if rows follow it.</summary>
@@ -62,31 +88,31 @@ internal sealed class PageCompiler(RowScope row, ReadPlan plan, SqlText source, 
     public SqlText Precede()
     {
         var looks = new List<SqlText>();
-        if (plan.After is { } after)
+        if (_plan.After is { } after)
             looks.Add(Finds(after, reversed: true));
-        if (plan.Skip is { } skip)
-            looks.Add(SqlText.Of($"({Number(skip)} > 0 AND EXISTS (SELECT 1 FROM {source}))"));
-        if (plan.Window is { } window)
+        if (_plan.Skip is { } skip)
+            looks.Add(SqlText.Of($"({Number(skip)} > 0 AND EXISTS (SELECT 1 FROM {_source}))"));
+        if (_plan.Window is { } window)
             looks.Add(SqlText.Of($"least({Number(window)}, {Size} - {Skipped}) > {Limit}"));
         return SqlText.Join(" OR ", looks);
     }
 
     /// <summary>Likewise, whether rows follow it.</summary>
-    public SqlText Follow() => Finds(plan.Before!, reversed: false);
+    public SqlText Follow() => Finds(_plan.Before!, reversed: false);
 
     /// <summary>Whether a row is at a place or beyond it, looked for from there on: most often it is the very row that the cursor was made of.</summary>
     private SqlText Finds(RowPlace place, bool reversed)
     {
-        var order = OrderCompiler.Compile(row, plan.Order, reversed);
-        return SqlText.Join(" OR ", KeysetCompiler.Split(row, plan.Order, place, reversed, inclusive: true).Select(part => SqlText.Of($"(SELECT true FROM {source} AND {part} ORDER BY {order} LIMIT 1) IS NOT NULL")));
+        var order = OrderCompiler.Join(_order, reversed);
+        return SqlText.Join(" OR ", KeysetCompiler.Split(_row.Statement, _order, place, reversed, inclusive: true).Select(part => SqlText.Of($"(SELECT true FROM {_source} AND {part} ORDER BY {order} LIMIT 1) IS NOT NULL")));
     }
 
-    private SqlText Cut => plan switch
+    private SqlText Cut => _plan switch
     {
         { FromEnd: true, Skip: { } skip } => SqlText.Of($" LIMIT greatest(0, least({Limit} + {_extra}, {Size} - {Number(skip)}))"),
         { Window: not null } => SqlText.Of($" LIMIT {Limit} + {_extra} OFFSET {Offset}"),
-        _ => OrderCompiler.Page(row.Statement, plan, _extra),
+        _ => OrderCompiler.Page(_row.Statement, _plan, _extra),
     };
 
-    private SqlText Number(Operand operand) => row.Statement.Add(operand, OperandForm.Integer);
+    private SqlText Number(Operand operand) => _row.Statement.Add(operand, OperandForm.Integer);
 }

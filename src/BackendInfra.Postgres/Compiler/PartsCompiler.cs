@@ -12,28 +12,37 @@ internal static class PartsCompiler
     {
         var place = scope.Locate(node.Field);
         if (node.Field.Type != FieldType.Polygon)
-            return SqlText.Of($"CASE WHEN {place.IsSet} THEN {Members(node.Parts, part => Member(scope, place.Json, part))} ELSE {whenUnset} END");
+            return SqlText.Of($"CASE WHEN {place.IsSet} THEN {Members(node.Parts, part => Member(scope, place, part))} ELSE {whenUnset} END");
 
         var point = scope.Statement.NextAlias('e');
-        var members = Members(node.Parts, part => part == "latitude" ? SqlText.Of($"{point}.v->>0") : SqlText.Of($"{point}.v->>1"));
+        var members = Members(node.Parts, part => part switch
+        {
+            { Distance: { } distance } => Distance(scope, SqlText.Of($"({point}.v->>1)::float8"), SqlText.Of($"({point}.v->>0)::float8"), distance),
+            { Part: "latitude" } => SqlText.Of($"{point}.v->>0"),
+            _ => SqlText.Of($"{point}.v->>1"),
+        });
         return SqlText.Of($"coalesce((SELECT '[' || string_agg({members}, ',' ORDER BY {point}.n) || ']' FROM jsonb_array_elements({place.Json}) WITH ORDINALITY {point}(v, n)), {whenUnset})");
     }
 
     /// <summary>A member as JSON; one that a stored value lacks, is null; an own file's URL is made of its name.</summary>
-    private static SqlText Member(RowScope scope, SqlText json, string part) => part switch
+    private static SqlText Member(RowScope scope, FieldLocator place, PartNode part) => part switch
     {
-        "latitude" => SqlText.Of($"({json})->>'latitude'"),
-        "longitude" => SqlText.Of($"({json})->>'longitude'"),
-        "name" => GraphCompiler.OrNull(SqlText.Of($"(({json})->'name')::text")),
-        "url" => SqlText.Of($"coalesce((({json})->'url')::text, {FileUrl(scope, json)})"),
-        _ => throw new InvalidOperationException($"No member {part} is known."),
+        { Distance: { } distance } => Distance(scope, SqlText.Of($"({place.Point})[0]"), SqlText.Of($"({place.Point})[1]"), distance),
+        { Part: "latitude" } => SqlText.Of($"({place.Json})->>'latitude'"),
+        { Part: "longitude" } => SqlText.Of($"({place.Json})->>'longitude'"),
+        { Part: "name" } => GraphCompiler.OrNull(SqlText.Of($"(({place.Json})->'name')::text")),
+        { Part: "url" } => SqlText.Of($"coalesce((({place.Json})->'url')::text, {FileUrl(scope, place.Json)})"),
+        _ => throw new InvalidOperationException($"No member {part.Part} is known."),
     };
+
+    private static SqlText Distance(RowScope scope, SqlText longitude, SqlText latitude, PartDistance distance) =>
+        SqlText.Of($"{GeoCompiler.Distance(scope.Statement, longitude, latitude, distance.From)} * {scope.Statement.Add(distance.PerRadian)}");
 
     /// <summary>An own file's URL as JSON text.</summary>
     public static SqlText FileUrl(RowScope scope, SqlText json) =>
         SqlText.Of($"to_json({scope.Statement.FilesUrl()} || replace(({json})->>'name', ' ', '%20'))::text");
 
-    private static SqlText Members(ImmutableArray<PartNode> parts, Func<string, SqlText> member)
+    private static SqlText Members(ImmutableArray<PartNode> parts, Func<PartNode, SqlText> member)
     {
         var json = new JsonTemplate().Text("{");
         for (var i = 0; i < parts.Length; i++)
@@ -42,7 +51,7 @@ internal static class PartsCompiler
             if (parts[i].Constant is { } constant)
                 json.Text(constant);
             else
-                json.Hole(member(parts[i].Part!));
+                json.Hole(member(parts[i]));
         }
 
         return json.Text("}").ToSql();

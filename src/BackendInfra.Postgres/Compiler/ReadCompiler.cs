@@ -24,6 +24,8 @@ internal static class ReadCompiler
         var neighbours = Neighbours(scope, read);
         var sql = (plan.ReturnsRows, plan.ReturnsTotal || !neighbours.IsEmpty) switch
         {
+            _ when plan.Summarizes => SummaryCompiler.Compile(
+                scope.Of(plan.Class), plan, (counted, filter) => Matches(counted, read, filter), plan.ReturnsRows ? Rows(scope, read, columns, joins, columnNames: true) : SqlText.Empty, neighbours),
             (false, _) => Total(scope, read),
             (true, false) => Rows(scope, read, columns, joins, columnNames: false),
             (true, true) => RowsWithFacts(scope, read, columns, joins, neighbours),
@@ -46,7 +48,8 @@ internal static class ReadCompiler
                 return (columns, joins, new RestProjection(node));
             case ConnectionSelection connection:
                 var nodes = connection.Nodes.Select(part => GraphCompiler.Object(scope, part.Selection));
-                SqlText[] texts = connection.AsksForCursors ? [.. nodes, CursorCompiler.Json(scope, plan)] : [.. nodes];
+                var scores = connection.Scores.Select(part => SqlText.Of($"({TextCompiler.Score(scope, part.Search)})::text"));
+                SqlText[] texts = connection.AsksForCursors ? [.. nodes, CursorCompiler.Json(scope, plan), .. scores] : [.. nodes, .. scores];
                 return (texts, SqlText.Empty, new TextColumns(texts.Length));
             case GraphSelection graph:
                 return ([GraphCompiler.Object(scope, graph)], SqlText.Empty, new TextColumns(1));
@@ -78,10 +81,11 @@ internal static class ReadCompiler
                 ? SqlText.Of($"SELECT {list} FROM {Matches(scope, read, plan.Readable)}")
                 : SqlText.Of($"SELECT {list} FROM (SELECT {scope.Row}.* FROM {Matches(scope, read, plan.Readable)}) {scope.Row}{joins}");
 
-        var page = SqlText.Of($"({Page(scope, read).Rows(SqlText.Of($"{scope.Row}.*"))}) {scope.Row}");
+        var page = Page(scope, read);
+        var found = SqlText.Of($"({page.Rows(SqlText.Of($"{scope.Row}.*"))}) {scope.Row}");
         return plan.FromEnd
-            ? SqlText.Of($"SELECT {list} FROM {page}{joins} ORDER BY {OrderCompiler.Compile(scope, plan.Order)}")
-            : SqlText.Of($"SELECT {list} FROM {page}{joins}");
+            ? SqlText.Of($"SELECT {list} FROM {found}{joins} ORDER BY {page.Forwards}")
+            : SqlText.Of($"SELECT {list} FROM {found}{joins}");
     }
 
     private static PageCompiler Page(RowScope scope, AuthorizedRead read) => new(scope, read.Plan, Matches(scope, read, read.Plan.Readable), isTable: true);

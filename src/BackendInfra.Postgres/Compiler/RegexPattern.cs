@@ -16,13 +16,14 @@ internal static class RegexPattern
         OrFilter or => or.Parts.Any(IsIn),
         NotFilter not => IsIn(not.Part),
         InQueryFilter query => IsIn(query.Subquery.Where),
+        MemberCountFilter count => IsIn(count.Members.Where),
         SelectFilter select => IsIn(select.Subquery.Where),
         _ => false,
     };
 
     private static bool IsIn(Selection selection) => selection switch
     {
-        ConnectionSelection connection => connection.Nodes.Any(node => IsIn(node.Selection)),
+        ConnectionSelection connection => connection.Nodes.Any(node => IsIn(node.Selection)) || SummaryCompiler.Objects(connection).Any(IsIn),
         GraphSelection graph => graph.Nodes.Any(node => node switch
         {
             ConnectionNode connection => IsIn(connection.Plan),

@@ -4,7 +4,7 @@ namespace BackendInfra.Postgres.Compiler;
 
 /// <summary>What one key of an order sorts by.</summary>
 /// <param name="Form">The form in which a value comes that is compared with it.</param>
-internal readonly record struct SortValue(SqlText Sql, OperandForm Form, bool IsNullable)
+internal readonly record struct SortValue(SqlText Sql, OperandForm Form, bool IsNullable, bool Descending)
 {
     /// <summary>The value of a row as JSON text, for a cursor; <c>null</c> when unset.</summary>
     public SqlText Json()
@@ -17,4 +17,13 @@ internal readonly record struct SortValue(SqlText Sql, OperandForm Form, bool Is
         };
         return IsNullable ? GraphCompiler.OrNull(json) : json;
     }
+
+    /// <summary>Unset first ascending and last descending, as MongoDB sorts; what cannot be NULL keeps PostgreSQL's default, as its index has.</summary>
+    public SqlText Direction(bool reversed) => (Descending != reversed, IsNullable) switch
+    {
+        (false, false) => Sql,
+        (true, false) => SqlText.Of($"{Sql} DESC"),
+        (false, true) => SqlText.Of($"{Sql} ASC NULLS FIRST"),
+        (true, true) => SqlText.Of($"{Sql} DESC NULLS LAST"),
+    };
 }

@@ -31,6 +31,15 @@ internal static class SubqueryCompiler
         return SqlText.Of($"{scope.ObjectId} IN (SELECT {join}.\"owningId\" FROM {JoinTable(scope, field)} {join} WHERE {join}.\"relatedId\" IN ({matches}))");
     }
 
+    /// <summary>The number of a relation's members that a query finds.</summary>
+    public static SqlText CountOf(RowScope scope, MemberCountFilter filter)
+    {
+        if (filter.Path.Field is not { Type: FieldType.Relation } relation || relation.TargetClass != filter.Members.Class.Name)
+            return SqlText.Of($"0::float8");
+        var (join, member) = (scope.Statement.NextAlias('j'), scope.Of(filter.Members.Class));
+        return SqlText.Of($"(SELECT count(*) FROM {JoinTable(scope, relation)} {join} JOIN {member.Table} {member.Row} ON {member.ObjectId} = {join}.\"relatedId\" WHERE {join}.\"owningId\" = {scope.ObjectId} AND {member.Readable(scope.Nested, filter.Members.Countable)} AND {FilterCompiler.Compile(member, filter.Members.Where)})");
+    }
+
     public static SqlText Select(RowScope scope, SelectFilter filter)
     {
         if (filter.Path.Field is null || filter.Key.Field is null)

@@ -22,7 +22,7 @@ internal sealed class ObjectStore(PostgresDatabase database, SchemaRegistry regi
         {
             var snapshot = await registry.GetAsync(app, cancellationToken);
             await using var connection = await database.Generic.OpenConnectionAsync(cancellationToken);
-            var outcome = await WriteExecutor.RunAsync(connection, snapshot, write, cancellationToken);
+            var outcome = await RetryAsync(() => WriteExecutor.RunAsync(connection, snapshot, write, cancellationToken));
             if (outcome is not null)
                 Drop(SessionChange.Of(snapshot.DatabaseSchema, write.Plan));
             return outcome;
@@ -45,20 +45,23 @@ internal sealed class ObjectStore(PostgresDatabase database, SchemaRegistry regi
     }
 
     private Task<(T Result, IReadOnlyList<Func<Task>> Afterwards)> CommitAsync<T>(App app, Func<IStoreTransaction, Task<T>> work, CancellationToken cancellationToken) =>
-        GuardAsync(app, async () =>
+        GuardAsync(app, () => RetryAsync(() => RunAsync(app, work, cancellationToken)), cancellationToken);
+
+    /// <summary>Runs a statement or transaction once more when PostgreSQL gave it up for the sake of another one: it was rolled back whole.</summary>
+    private static async Task<T> RetryAsync<T>(Func<Task<T>> work)
+    {
+        for (var attempt = 1; ; attempt++)
         {
-            for (var attempt = 1; ; attempt++)
+            try
             {
-                try
-                {
-                    return await RunAsync(app, work, cancellationToken);
-                }
-                catch (Exception exception) when (attempt < Attempts && PostgresErrors.IsRetryable(exception))
-                {
-                    // The transaction was rolled back whole, so its work may simply run again.
-                }
+                return await work();
             }
-        }, cancellationToken);
+            catch (Exception exception) when (attempt < Attempts && PostgresErrors.IsRetryable(exception))
+            {
+                // And again.
+            }
+        }
+    }
 
     public Task PurgeAsync(App app, ClassSchema schema, CancellationToken cancellationToken) =>
         GuardAsync(app, async () =>

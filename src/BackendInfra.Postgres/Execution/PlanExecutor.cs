@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Data;
 using BackendInfra.Core.Apps;
 using BackendInfra.Core.Queries;
@@ -11,6 +12,8 @@ namespace BackendInfra.Postgres.Execution;
 /// <summary>Runs compiled reads: one round trip, rows handed on as they arrive.</summary>
 internal sealed class PlanExecutor(PostgresDatabase database, SchemaRegistry registry) : IReadExecutor
 {
+    private const int Attempts = 3;
+
     public CompiledRead Compile(SchemaSnapshot schema, AuthorizedRead read) => ReadCompiler.Compile(schema, read);
 
     public async Task ExecuteAsync(
@@ -18,7 +21,7 @@ internal sealed class PlanExecutor(PostgresDatabase database, SchemaRegistry reg
     {
         try
         {
-            await ExecuteOnceAsync(reads, context, sinks, isRetry: false, cancellationToken);
+            await ExecuteOnceAsync(reads, context, sinks, attempt: 1, cancellationToken);
         }
         catch (Exception exception) when (PostgresErrors.Translate(exception) is { } refusal)
         {
@@ -46,7 +49,7 @@ internal sealed class PlanExecutor(PostgresDatabase database, SchemaRegistry reg
     }
 
     private async Task ExecuteOnceAsync(
-        IReadOnlyList<CompiledRead> reads, ReadContext context, IReadOnlyList<RowSink> sinks, bool isRetry, CancellationToken cancellationToken)
+        IReadOnlyList<CompiledRead> reads, ReadContext context, IReadOnlyList<RowSink> sinks, int attempt, CancellationToken cancellationToken)
     {
         var needsCustomPlan = false;
         foreach (var read in reads)
@@ -61,10 +64,11 @@ internal sealed class PlanExecutor(PostgresDatabase database, SchemaRegistry reg
             await using var connection = await source.OpenConnectionAsync(cancellationToken);
             await ExecuteAsync(connection, reads, context, guard.Sinks, cancellationToken);
         }
-        catch (NpgsqlException exception) when (!isRetry && !guard.HasBegun && PostgresErrors.IsBrokenConnection(exception))
+        catch (NpgsqlException exception) when (!guard.HasBegun && (attempt == 1 && PostgresErrors.IsBrokenConnection(exception) || attempt < Attempts && PostgresErrors.IsRetryable(exception)))
         {
-            // A pooled connection that died unnoticed: nothing was sent on, so the read may run once more.
-            await ExecuteOnceAsync(reads, context, sinks, isRetry: true, cancellationToken);
+            // A pooled connection that died unnoticed, or tables that a change of classes locked in another order:
+            // nothing was sent on, so the read may run once more.
+            await ExecuteOnceAsync(reads, context, sinks, attempt + 1, cancellationToken);
         }
     }
 
@@ -72,16 +76,21 @@ internal sealed class PlanExecutor(PostgresDatabase database, SchemaRegistry reg
     public static async Task ReadRowsAsync(NpgsqlDataReader reader, CompiledStatement statement, ReadContext context, RowSink sink, CancellationToken cancellationToken)
     {
         var plan = statement.Read.Plan;
-        var hasTotal = !plan.ReturnsRows || plan.ReturnsTotal;
-        var facts = (hasTotal ? 1 : 0) + (statement.HasNeighbours ? 2 : 0);
+        var summaries = SummaryCompiler.Count(plan);
+        var hasTotal = !plan.ReturnsRows || plan.ReturnsTotal || summaries > 0;
+        var around = hasTotal ? 1 : 0;
+        var told = around + (statement.HasNeighbours ? 2 : 0);
+        var facts = told + summaries;
         var first = plan.ReturnsRows && facts > 0 ? facts + 1 : 0;
         var isFirstRow = true;
         while (await reader.ReadAsync(cancellationToken))
         {
-            if (isFirstRow && hasTotal)
+            if (isFirstRow && hasTotal && !reader.IsDBNull(0))
                 sink.Total(reader.GetInt64(0));
             if (isFirstRow && statement.HasNeighbours)
-                sink.Neighbours(reader.GetBoolean(facts - 2), reader.GetBoolean(facts - 1));
+                sink.Neighbours(reader.GetBoolean(around), reader.GetBoolean(around + 1));
+            for (var i = 0; isFirstRow && i < summaries; i++)
+                sink.Summary(i).Write(reader.GetFieldValue<byte[]>(told + i));
             isFirstRow = false;
             if (!plan.ReturnsRows || (facts > 0 && reader.IsDBNull(facts)))
                 continue;

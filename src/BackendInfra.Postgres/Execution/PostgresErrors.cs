@@ -46,6 +46,9 @@ internal static class PostgresErrors
             new ParseException(ErrorCode.WriteConflict, "The write met another one. Try again.", exception),
         PostgresErrorCodes.UndefinedTable or PostgresErrorCodes.UndefinedColumn or PostgresErrorCodes.InvalidSchemaName =>
             new SchemaChangedException(exception),
+        // Only what a client names: our own are there.
+        PostgresErrorCodes.InvalidParameterValue when exception.Routine?.Contains("zone", StringComparison.OrdinalIgnoreCase) is true =>
+            new ParseException(ErrorCode.InvalidQuery, "Unknown time zone. Use a name such as Europe/Berlin, or UTC.", exception),
         // Stored values fit their fields, so the field has another type than the statement was made for.
         PostgresErrorCodes.InvalidTextRepresentation or PostgresErrorCodes.InvalidParameterValue or PostgresErrorCodes.DatatypeMismatch =>
             new SchemaChangedException(exception),

@@ -26,6 +26,12 @@ internal sealed class SinkGuard
             sink.Neighbours(precede, follow);
         }
 
+        public override IBufferWriter<byte> Summary(int index)
+        {
+            guard.HasBegun = true;
+            return sink.Summary(index);
+        }
+
         public override void BeginRow()
         {
             guard.HasBegun = true;

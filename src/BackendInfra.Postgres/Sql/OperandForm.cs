@@ -22,4 +22,10 @@ internal enum OperandForm
 
     /// <summary>int8: limits and offsets.</summary>
     Integer,
+
+    /// <summary>float8: degrees of a GeoPoint.</summary>
+    Latitude,
+
+    /// <summary>float8: degrees of a GeoPoint.</summary>
+    Longitude,
 }

@@ -9,7 +9,7 @@ internal static class OperandForms
     public static NpgsqlDbType DbType(OperandForm form) => form switch
     {
         OperandForm.Text => NpgsqlDbType.Text,
-        OperandForm.Number => NpgsqlDbType.Double,
+        OperandForm.Number or OperandForm.Latitude or OperandForm.Longitude => NpgsqlDbType.Double,
         OperandForm.Boolean => NpgsqlDbType.Boolean,
         OperandForm.Timestamp => NpgsqlDbType.TimestampTz,
         OperandForm.Integer => NpgsqlDbType.Bigint,
@@ -30,6 +30,8 @@ internal static class OperandForms
         (OperandForm.Timestamp, DateValue date) => IsoDate.Parse(date.Iso).UtcDateTime,
         (OperandForm.Timestamp, StringValue text) => IsoDate.Parse(text.Text).UtcDateTime,
         (OperandForm.Integer, NumberValue number) => (long)Math.Clamp(number.Number, 0, long.MaxValue / 2),
+        (OperandForm.Latitude, GeoPointValue point) => point.Latitude,
+        (OperandForm.Longitude, GeoPointValue point) => point.Longitude,
         (OperandForm.WireJson, _) => ParseJsonText.Wire(value),
         (OperandForm.StoredJson, _) => ParseJsonText.Stored(value),
         _ => throw Refusals.InvalidQuery($"A {value.TypeName} cannot be compared here."),

@@ -6,12 +6,13 @@ using BackendInfra.Postgres.Execution;
 
 namespace BackendInfra.Postgres.Testing;
 
-/// <summary>Empties an app: its webhooks, which stand in the catalog, then everything else in one transaction.</summary>
-internal sealed class AppReset(PostgresDatabase database, SchemaRegistry registry, SessionCache sessions, IWebhookStore webhooks, AppStore apps) : IAppReset
+/// <summary>Empties an app: its webhooks and its GraphQL config, which stand in the catalog, then everything else in one transaction.</summary>
+internal sealed class AppReset(PostgresDatabase database, SchemaRegistry registry, SessionCache sessions, IWebhookStore webhooks, IGraphQLConfigStore configs, AppStore apps) : IAppReset
 {
     public async Task ResetAsync(App app, CancellationToken cancellationToken)
     {
         await webhooks.ChangeAsync(app, _ => WebhookSet.None, cancellationToken);
+        await configs.ReplaceAsync(app, GraphQLConfig.None, cancellationToken);
         try
         {
             var generation = registry.Generation;

@@ -3,6 +3,7 @@ using BackendInfra.Server.GraphQL.Execution;
 using BackendInfra.Server.GraphQL.Http;
 using BackendInfra.Server.GraphQL.Limits;
 using BackendInfra.Server.GraphQL.Mutations;
+using BackendInfra.Server.GraphQL.Triggers;
 using BackendInfra.Server.GraphQL.Users;
 
 namespace BackendInfra.Server.GraphQL;
@@ -19,6 +20,7 @@ internal static class GraphQLEndpoints
         .AddSingleton<QueryRunner>()
         .AddSingleton<MutationRunner>()
         .AddSingleton<ViewerReader>()
+        .AddSingleton<TriggeredReader>()
         .AddSingleton<UserMutations>()
         .AddSingleton<PersistedDocuments>()
         .AddSingleton<CostGate>()

@@ -34,6 +34,7 @@ internal sealed record RestServices(
     ITriggerDispatcher Triggers,
     IFunctionDispatcher Functions,
     IWebhookStore Webhooks,
+    IGraphQLConfigStore GraphQLConfigs,
     ITrustedDocumentStore Documents,
     TrustedDocuments TrustedDocuments,
     TimeProvider Time,

@@ -18,6 +18,7 @@ internal static class FilterText
         ContainsAllFilter all => $"{all.Path} contains all of [{Of(all.Operands)}]",
         ContainedByFilter contained => $"{contained.Path} contained by [{Of(contained.Operands)}]",
         InQueryFilter query => $"{query.Path} in query({query.Subquery.Class.Name} where {Of(query.Subquery.Where)})",
+        MemberCountFilter count => $"{count.Path} with count({count.Members.Class.Name} where {Of(count.Members.Where)}) {count.Operator} {Of(count.Operand)}",
         SelectFilter select => $"{select.Path} in select({select.Key} of {select.Subquery.Class.Name} where {Of(select.Subquery.Where)})",
         RelatedToFilter related => $"related to {related.Owner.Name}.{related.Relation.Name} of {(related.OwnerId is null ? "this row" : Of(related.OwnerId))}",
         TextFilter text => $"{text.Path} has the {text.Language.Name} words {Of(text.Term)}",

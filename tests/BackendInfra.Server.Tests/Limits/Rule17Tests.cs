@@ -11,7 +11,7 @@ public sealed class Rule17Tests(TestServer server)
     private static readonly RequestLimits Small = new()
     {
         WhereDepth = 2, IncludeDepth = 1, IncludeCount = 2, BatchRequests = 2, ListOperands = 3, FieldsPerClass = 6, GraphQLDepth = 4, GraphQLFields = 6,
-        GraphQLRootFields = 2, GraphQLTokens = 40, GraphQLErrors = 2, JsonDepth = 5, GroupAccumulators = 2,
+        GraphQLRootFields = 2, GraphQLTokens = 40, GraphQLErrors = 2, JsonDepth = 5, GroupAccumulators = 2, OrderKeys = 2, GroupKeys = 1, GroupComparisons = 1, Groups = 2,
     };
 
     [Fact]
@@ -20,7 +20,8 @@ public sealed class Rule17Tests(TestServer server)
         var limits = new RequestLimits();
         Assert.Equal((20, 10, 50, 100, 10_000, 500), (limits.WhereDepth, limits.IncludeDepth, limits.IncludeCount, limits.BatchRequests, limits.ListOperands, limits.FieldsPerClass));
         Assert.Equal((15, 300, 30, 15_000, 10), (limits.GraphQLDepth, limits.GraphQLFields, limits.GraphQLRootFields, limits.GraphQLTokens, limits.GraphQLErrors));
-        Assert.Equal((100, 20, 30), (limits.JsonDepth, limits.GroupAccumulators, limits.RequestTimeout));
+        Assert.Equal((100, 20, 20, 30), (limits.JsonDepth, limits.GroupAccumulators, limits.OrderKeys, limits.RequestTimeout));
+        Assert.Equal((10, 100, 10_000), (limits.GroupKeys, limits.GroupComparisons, limits.Groups));
         Assert.Equal(20 * 1024 * 1024, new AppOptions().MaxUploadSize);
     }
 
@@ -119,6 +120,22 @@ public sealed class Rule17Tests(TestServer server)
             """)) + "}}]";
         (await server.Master(app).GetAsync("/parse/aggregate/Limited", ("pipeline", Group(2)))).Expect(200);
         (await server.Master(app).GetAsync("/parse/aggregate/Limited", ("pipeline", Group(3)))).ExpectError(102);
+    }
+
+    [Theory]
+    [InlineData("by: [a]", "by: [a, b]")]
+    [InlineData("by: [a], order: [{ count: ASC }]", "by: [a], order: [{ count: ASC }, { key: { a: ASC } }]")]
+    [InlineData("by: [a], having: { count: { greaterThan: 1 } }", "by: [a], having: { count: { greaterThan: 1, lessThan: 3 } }")]
+    [InlineData("by: [a], having: { NOR: [{}] }", "by: [a], having: { NOR: [{ OR: [{}] }] }")]
+    [InlineData("by: [a], first: 2", "by: [a], first: 3")]
+    public async Task Rule_17_groups_of_GraphQL_are_limited_but_for_the_master_key(string allowed, string refused)
+    {
+        var app = await AppAsync();
+        await ClassAsync(app);
+        Assert.False((await AskAsync(server.Anonymous(app), $"{{ limitedsGroupBy({allowed}) {{ count }} }}")).Expect(200).Json.TryGetProperty("errors", out var errors), errors.ToString());
+        var refusal = (await AskAsync(server.Anonymous(app), $"{{ limitedsGroupBy({refused}) {{ count }} }}")).Json;
+        Assert.Equal("102", refusal.GetProperty("errors")[0].GetProperty("extensions").GetProperty("code").ToString());
+        Assert.False((await AskAsync(server.Master(app), $"{{ limitedsGroupBy({refused}) {{ count }} }}")).Expect(200).Json.TryGetProperty("errors", out errors), errors.ToString());
     }
 
     private Task<App> AppAsync() => server.CreateAppAsync($"limits-{Guid.NewGuid():N}", new AppOptions { DefaultClassLevelPermissions = DefaultPermissions.Public, Limits = Small });

@@ -32,6 +32,8 @@ public sealed class FieldMatrixTests(MatrixServer server) : MatrixTest(server)
             var others = await Server.GraphQLAsync(caller, $$"""{ {{Field(mechanism.HolderName)}}s(where: { key: { equalTo: "all" } }) { edges { node { rows { edges { node { name secret } } } list { ... on {{mechanism.ClassName}} { name secret } } } } } }""");
             Compare("GraphQL relation", caller, expected, Nodes(others, "rows"));
             Compare("GraphQL array", caller, expected, Nodes(others, "list"));
+            var behind = await Server.GraphQLAsync(caller, $$"""{ {{Field(mechanism.HolderName)}}sGroupBy(by: [to]) { groups { key { to { object { name secret } } } } } }""");
+            Compare("GraphQL object behind a key", caller, expected, Named(behind["data"]!.AsObject().Single().Value!["groups"]!.AsArray().Select(group => group!["key"]!["to"]?["object"])));
             foreach (var row in MatrixRow.All.Where(row => Oracle.May(mechanism, "get", caller, row)))
             {
                 var got = (await client.GetAsync($"{rows}/{Server.Id(mechanism, row)}")).Expect(200).Json;
@@ -72,6 +74,18 @@ public sealed class FieldMatrixTests(MatrixServer server) : MatrixTest(server)
             [
                 ("GraphQL condition", $$"""{ {{Field(className)}}s(where: { OR: [{ secret: { equalTo: 42 } }] }) { edges { node { name } } } }"""),
                 ("GraphQL order", $$"""{ {{Field(className)}}s(order: [secret_ASC]) { edges { node { name } } } }"""),
+                ("GraphQL aggregate", $$"""{ {{Field(className)}}sAggregate { max { secret } } }"""),
+                ("GraphQL aggregate of a connection", $$"""{ {{Field(className)}}s { aggregate { countDistinct { secret } } } }"""),
+                ("GraphQL key of groups", $$"""{ {{Field(className)}}sGroupBy(by: [secret]) { count } }"""),
+                ("GraphQL aggregate of groups", $$"""{ {{Field(className)}}sGroupBy(by: [name]) { groups { sum { secret } } } }"""),
+                ("GraphQL having", $$"""{ {{Field(className)}}sGroupBy(by: [name], having: { OR: [{ AND: [{ NOR: [{ sum: { secret: { greaterThan: 1 } } }] }] }] }) { count } }"""),
+                ("GraphQL order of groups", $$"""{ {{Field(className)}}sGroupBy(by: [name], order: [{ min: { secret: ASC } }]) { count } }"""),
+                ("GraphQL groups of a relation", $$"""{ {{Field(mechanism.HolderName)}}s { edges { node { rows { groupBy(by: [secret]) { count } } } } } }"""),
+                ("GraphQL orderBy", $$"""{ {{Field(className)}}s(orderBy: [{ name: ASC }, { secret: DESC }]) { edges { node { name } } } }"""),
+                ("GraphQL order through a pointer", $$"""{ {{Field(mechanism.HolderName)}}s(orderBy: [{ to: { secret: ASC } }]) { edges { node { key } } } }"""),
+                ("GraphQL order of a relation", $$"""{ {{Field(mechanism.HolderName)}}s { edges { node { rows(orderBy: [{ secret: ASC }]) { edges { node { name } } } } } } }"""),
+                ("GraphQL count of a relation's members that match", $$"""{ {{Field(mechanism.HolderName)}}s(where: { rows: { count: { where: { secret: { equalTo: 42 } }, greaterThan: 0 } } }) { edges { node { key } } } }"""),
+                ("GraphQL every", $$"""{ {{Field(mechanism.HolderName)}}s(where: { rows: { every: { secret: { equalTo: 42 } } } }) { edges { node { key } } } }"""),
                 ("GraphQL have", $$"""{ {{Field(mechanism.HolderName)}}s(where: { to: { have: { secret: { equalTo: 42 } } } }) { edges { node { key } } } }"""),
                 ("GraphQL condition on a relation", $$"""{ {{Field(mechanism.HolderName)}}s { edges { node { rows(where: { secret: { equalTo: 42 } }) { edges { node { name } } } } } } }"""),
             ])
@@ -122,6 +136,9 @@ public sealed class FieldMatrixTests(MatrixServer server) : MatrixTest(server)
             "list" => nodes.Single()["list"]!.AsArray(),
             _ => nodes,
         };
-        return Join(rows.Where(row => row?["name"] is not null).Select(row => $"{row!["name"]}={row["secret"]}"));
+        return Named(rows);
     }
+
+    private static string Named(IEnumerable<System.Text.Json.Nodes.JsonNode?> rows) =>
+        Join(rows.Where(row => row?["name"] is not null).Select(row => $"{row!["name"]}={row["secret"]}"));
 }

@@ -22,6 +22,7 @@ internal sealed record Mechanism(string Name, Func<string, MatrixRule> Rules)
         new("ByPointerOrRole", _ => new(Staff: true, Fields: ["owner", "members"])),
         new("SignedInByPointer", _ => new(SignedIn: true, Fields: "owner")),
         new("AddFieldByPointer", operation => operation == "addField" ? new(Fields: "owner") : Open),
+        new("FindByPointerCountByArray", operation => operation == "find" ? new(Fields: "owner") : operation == "count" ? new(Fields: "members") : Open),
         new("ByUserFields", _ => Closed) { ReadUserFields = ["owner"], WriteUserFields = ["members"] },
         .. Operations.Select(only => new Mechanism($"Only{char.ToUpperInvariant(only[0])}{only[1..]}", operation => operation == only ? Open : Closed)),
         .. Operations.Select(but => new Mechanism($"But{char.ToUpperInvariant(but[0])}{but[1..]}", operation => operation == but ? Closed : Open)),

@@ -10,6 +10,10 @@ internal static class Oracle
     public static string Rows(Mechanism mechanism, string operation, MatrixCaller caller) =>
         Refusal(mechanism, operation, caller) ?? string.Join(',', MatrixRow.All.Where(row => May(mechanism, operation, caller, row)).Select(row => row.Name).Order(StringComparer.Ordinal));
 
+    /// <summary>The names of the rows that aggregates and groups are made of: those that a caller may both find and count.</summary>
+    public static string Summarized(Mechanism mechanism, MatrixCaller caller) => Refusal(mechanism, "find", caller) ?? Refusal(mechanism, "count", caller)
+        ?? string.Join(',', MatrixRow.All.Where(row => May(mechanism, "find", caller, row) && May(mechanism, "count", caller, row)).Select(row => row.Name).Order(StringComparer.Ordinal));
+
     /// <summary>The refusal that a caller hears whatever the row; null when the rows decide.</summary>
     public static string? Refusal(Mechanism mechanism, string operation, MatrixCaller caller)
     {

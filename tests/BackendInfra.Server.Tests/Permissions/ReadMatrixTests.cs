@@ -44,6 +44,35 @@ public sealed class ReadMatrixTests(MatrixServer server) : MatrixTest(server)
 
     [Theory]
     [MemberData(nameof(Operations))]
+    public async Task Summarizing(string name)
+    {
+        var mechanism = Find(name);
+        var (rows, holders) = ($"{Field(mechanism.ClassName)}s", $"{Field(mechanism.HolderName)}s");
+        foreach (var caller in Enum.GetValues<MatrixCaller>())
+        {
+            var expected = Oracle.Summarized(mechanism, caller);
+            var groups = await Server.GraphQLAsync(caller, $$"""{ {{rows}}GroupBy(by: [name]) { groups { key { name } } } }""");
+            Compare("GraphQL groups", caller, expected, Refusal(groups) ?? Groups(groups["data"]![$"{rows}GroupBy"]!, "key", "name"));
+            var aggregate = await Server.GraphQLAsync(caller, $$"""{ {{rows}}Aggregate { count } }""");
+            Compare("GraphQL aggregate", caller, Count(expected), Refusal(aggregate) ?? aggregate["data"]![$"{rows}Aggregate"]!["count"]!.ToString());
+            var connection = await Server.GraphQLAsync(caller, $$"""{ {{rows}}(first: 1) { aggregate { count } groupBy(by: [name]) { groups { key { name } } } edges { cursor } } }""");
+            Compare("GraphQL aggregate of a connection", caller, Count(expected), Refusal(connection) ?? connection["data"]![rows]!["aggregate"]!["count"]!.ToString());
+            Compare("GraphQL groups of a connection", caller, expected, Refusal(connection) ?? Groups(connection["data"]![rows]!["groupBy"]!, "key", "name"));
+
+            var related = await Server.GraphQLAsync(caller, $$"""{ {{holders}}(where: { key: { equalTo: "all" } }) { edges { node { rows { aggregate { count } groupBy(by: [name]) { groups { key { name } } } } } } } }""");
+            var members = related["data"]?[holders]?["edges"]?[0]?["node"]?["rows"];
+            Compare("GraphQL aggregate of a relation", caller, Count(expected), Refusal(related) ?? members!["aggregate"]!["count"]!.ToString());
+            Compare("GraphQL groups of a relation", caller, expected, Refusal(related) ?? Groups(members!["groupBy"]!, "key", "name"));
+
+            var pointed = await Server.GraphQLAsync(caller, $$"""{ {{holders}}GroupBy(by: [to]) { groups { key { to { object { name } } } } } }""");
+            Compare("GraphQL object behind a key", caller, Oracle.Rows(mechanism, "get", caller), Refusal(pointed) ?? Groups(pointed["data"]![$"{holders}GroupBy"]!, "key", "to", "object", "name"));
+        }
+
+        Conclude();
+    }
+
+    [Theory]
+    [MemberData(nameof(Operations))]
     public async Task Getting_one(string name)
     {
         var mechanism = Find(name);
@@ -95,6 +124,15 @@ public sealed class ReadMatrixTests(MatrixServer server) : MatrixTest(server)
             Compare("GraphQL pointer", caller, get, Refusal(pointed) ?? Nodes(pointed["data"]!.AsObject().Single().Value!, "to", "name"));
             var have = await Server.GraphQLAsync(caller, $$"""{ {{Field(mechanism.HolderName)}}s(where: { to: { have: { touched: { equalTo: 0 } } } }) { edges { node { key } } } }""");
             Compare("GraphQL have", caller, find, Refusal(have) ?? Nodes(have["data"]!.AsObject().Single().Value!, "key"));
+            var ordered = await Server.GraphQLAsync(caller, $$"""{ {{Field(mechanism.HolderName)}}s(orderBy: [{ to: { touched: DESC } }]) { nodes { key } } }""");
+            Compare("GraphQL order through a pointer", caller, find, Refusal(ordered) ?? Join(ordered["data"]!.AsObject().Single().Value!["nodes"]!.AsArray().Select(holder => holder!["key"]!.ToString()).Take(find.Split(',', StringSplitOptions.RemoveEmptyEntries).Length)));
+            var members = await Server.GraphQLAsync(caller, $$"""{ {{Field(mechanism.HolderName)}}s(where: { key: { equalTo: "all" } }, orderBy: [{ rows: { count: ASC } }]) { pageInfo { endCursor } } }""");
+            Compare("GraphQL order by members", caller, Count(Oracle.Rows(mechanism, "count", caller)), Refusal(members) ?? JsonNode.Parse(Convert.FromBase64String(members["data"]!.AsObject().Single().Value!["pageInfo"]!["endCursor"]!.ToString()))![1]!.ToString());
+            var number = Count(Oracle.Rows(mechanism, "count", caller));
+            var counting = await Server.GraphQLAsync(caller, $$"""{ {{Field(mechanism.HolderName)}}s(where: { key: { equalTo: "all" }, rows: { count: { equalTo: {{(Oracle.Refusal(mechanism, "count", caller) is null ? number : "0")}} } } }) { nodes { key } } }""");
+            Compare("GraphQL condition on a count of members", caller, Oracle.Refusal(mechanism, "count", caller) ?? "all", Refusal(counting) ?? Join(counting["data"]!.AsObject().Single().Value!["nodes"]!.AsArray().Select(holder => holder!["key"]!.ToString())));
+            var every = await Server.GraphQLAsync(caller, $$"""{ {{Field(mechanism.HolderName)}}s(where: { key: { equalTo: "all" }, rows: { every: { touched: { equalTo: 1 } } } }) { nodes { key } } }""");
+            Compare("GraphQL every", caller, Oracle.Refusal(mechanism, "find", caller) ?? (find.Length == 0 ? "all" : ""), Refusal(every) ?? Join(every["data"]!.AsObject().Single().Value!["nodes"]!.AsArray().Select(holder => holder!["key"]!.ToString())));
             var all = await Server.GraphQLAsync(caller, $$"""{ {{Field(mechanism.HolderName)}}s(where: { key: { equalTo: "all" } }) { edges { node { rows { edges { node { name } } } list { ... on {{mechanism.ClassName}} { name } } } } } }""");
             var holder = all["data"]?[$"{Field(mechanism.HolderName)}s"]?["edges"]?[0]?["node"];
             Compare("GraphQL relation", caller, find, Refusal(all) ?? Nodes(holder!["rows"]!, "name"));
@@ -108,6 +146,9 @@ public sealed class ReadMatrixTests(MatrixServer server) : MatrixTest(server)
     }
 
     private static string Count(string rows) => rows is Oracle.Denied or Oracle.SignInFirst ? rows : rows.Split(',', StringSplitOptions.RemoveEmptyEntries).Length.ToString(System.Globalization.CultureInfo.InvariantCulture);
+
+    private static string Groups(JsonNode groups, params string[] path) =>
+        Join(groups["groups"]!.AsArray().Select(group => path.Aggregate(group, (node, key) => node?[key])?.ToString()).OfType<string>());
 
     private static string Nodes(JsonNode connection, params string[] path) =>
         Join(connection["edges"]!.AsArray().Select(edge => path.Aggregate(edge!["node"], (node, key) => node?[key])?.ToString()).OfType<string>());

@@ -10,6 +10,7 @@ namespace BackendInfra.Server.GraphQL.Execution;
 internal sealed class AppRuntimes(ISchemaRegistry registry, IFunctionDispatcher functions, ILogger<AppRuntimes> log)
 {
     private readonly ConcurrentDictionary<string, Entry> _runtimes = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<(string App, string Warning), bool> _warned = new();
 
     public async ValueTask<AppRuntime> GetAsync(App app, CancellationToken cancellationToken)
     {
@@ -19,24 +20,30 @@ internal sealed class AppRuntimes(ISchemaRegistry registry, IFunctionDispatcher 
             var current = _runtimes.GetValueOrDefault(app.Id);
 
             // Cached plans hold limits of the options, and answers of the triggers, that they were made with.
-            if (current is not null && current.IsOf(app) && current.Runtime.Value is var runtime && runtime.Schema.Snapshot.Version >= snapshot.Version)
+            if (current is not null && current.IsOf(app) && await current.Runtime.Value is var runtime && runtime.Schema.Snapshot.Version >= snapshot.Version)
                 return runtime;
 
-            // Lazy makes concurrent requests wait for one build instead of each making its own.
-            var next = new Entry(app, new Lazy<AppRuntime>(() => Build(app, snapshot)));
+            // Lazy makes concurrent requests wait for one build instead of each making its own; they hold no thread meanwhile.
+            var next = new Entry(app, new Lazy<Task<AppRuntime>>(() => Task.Run(() => Build(app, snapshot), CancellationToken.None)));
             if (current is null ? _runtimes.TryAdd(app.Id, next) : _runtimes.TryUpdate(app.Id, next, current))
-                return next.Runtime.Value;
+                return await next.Runtime.Value;
         }
     }
 
     private AppRuntime Build(App app, SchemaSnapshot snapshot) =>
-        new(AppSchemaBuilder.Build(snapshot, functions.Names(app), warning => log.LogWarning("GraphQL schema of app {App}: {Warning}", app.Name, warning)));
+        new(AppSchemaBuilder.Build(snapshot, functions.Names(app), warning => WarnOnce(app, warning), app.GraphQLConfig));
+
+    private void WarnOnce(App app, string warning)
+    {
+        if (_warned.TryAdd((app.Id, warning), true))
+            log.LogWarning("GraphQL schema of app {App}: {Warning}", app.Name, warning);
+    }
 
     /// <summary>Compared by reference when it is replaced.</summary>
-    private sealed class Entry(App app, Lazy<AppRuntime> runtime)
+    private sealed class Entry(App app, Lazy<Task<AppRuntime>> runtime)
     {
-        public Lazy<AppRuntime> Runtime { get; } = runtime;
+        public Lazy<Task<AppRuntime>> Runtime { get; } = runtime;
 
-        public bool IsOf(App present) => ReferenceEquals(app.Options, present.Options) && ReferenceEquals(app.Webhooks, present.Webhooks);
+        public bool IsOf(App present) => ReferenceEquals(app.Options, present.Options) && ReferenceEquals(app.Webhooks, present.Webhooks) && ReferenceEquals(app.GraphQLConfig, present.GraphQLConfig);
     }
 }

@@ -10,6 +10,7 @@ internal sealed class ConnectionParts
     private readonly OperationAnswer _answer;
     private readonly ConnectionField _field;
     private readonly NodePart[] _nodes;
+    private readonly ScorePart[] _scores;
     private readonly int _columns;
 
     public ConnectionParts(OperationAnswer answer, ConnectionField field)
@@ -18,7 +19,8 @@ internal sealed class ConnectionParts
         _answer = answer;
         _field = field;
         _nodes = [.. selection.Nodes];
-        _columns = _nodes.Length + (selection.AsksForCursors ? 1 : 0);
+        _scores = [.. selection.Scores];
+        _columns = _nodes.Length + (selection.AsksForCursors ? 1 : 0) + _scores.Length;
         HasCursors = selection.AsksForCursors;
         All = selection.Parts;
     }
@@ -47,26 +49,12 @@ internal sealed class ConnectionParts
             Edge((EdgesPart)list, rows, row, index, hasMissing);
     }
 
-    public void PageInfo(PageInfoPart part, PageFacts facts)
-    {
-        var separator = "{";
-        foreach (var member in part.Members)
-        {
-            Key(ref separator, member.Key);
-            _answer.Raw(member.Member switch
-            {
-                PageInfoMember.HasNextPage => facts.HasNextPage ? "true" : "false",
-                PageInfoMember.HasPreviousPage => facts.HasPreviousPage ? "true" : "false",
-                PageInfoMember.StartCursor => facts.StartCursor ?? "null",
-                PageInfoMember.EndCursor => facts.EndCursor ?? "null",
-                _ => member.Constant!,
-            });
-        }
-
-        _answer.Raw(part.Members.IsEmpty ? "{}" : "}");
-    }
+    public void PageInfo(PageInfoPart part, PageFacts facts) => _answer.Raw(facts.Json(part));
 
     public void Count(RowBuffer rows) => _answer.Raw(rows.TotalCount.ToString(System.Globalization.CultureInfo.InvariantCulture));
+
+    public void Summary(SummaryPart part, RowBuffer rows) =>
+        _answer.Raw(_answer.Object(_field, rows.SummaryText(All.OfType<SummaryPart>().TakeWhile(other => !ReferenceEquals(other, part)).Count()), rows.HasMissing, part.Key));
 
     /// <summary>A row's cursor as JSON.</summary>
     public string Cursor(RowBuffer rows, int row) => $"\"{Convert.ToBase64String(rows.Cell((row * _columns) + _nodes.Length))}\"";
@@ -94,6 +82,9 @@ internal sealed class ConnectionParts
                     break;
                 case CursorPart:
                     _answer.Raw(Cursor(rows, row));
+                    break;
+                case ScorePart score:
+                    _answer.Raw(rows.Cell(((row + 1) * _columns) - _scores.Length + Array.IndexOf(_scores, score)));
                     break;
                 case ConstantEdgePart constant:
                     _answer.Raw(constant.Json);

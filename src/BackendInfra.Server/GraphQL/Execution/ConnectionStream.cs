@@ -73,11 +73,13 @@ internal sealed class ConnectionStream(OperationAnswer answer, ConnectionField f
     /// <summary>What is known before the rows, up to the beginning of the list. What is told of the page has to come behind it.</summary>
     private void Head(RowBuffer rows)
     {
-        foreach (var part in _parts.All.Where(part => part is CountPart or ConstantPart))
+        foreach (var part in _parts.All.Where(part => part is CountPart or SummaryPart or ConstantPart))
         {
             _parts.Key(ref _separator, part.Key);
             if (part is ConstantPart constant)
                 answer.Raw(constant.Json);
+            else if (part is SummaryPart summary)
+                _parts.Summary(summary, rows);
             else
                 _parts.Count(rows);
         }

@@ -51,6 +51,9 @@ internal sealed class ConnectionWriter
                 case CountPart:
                     _parts.Count(_rows);
                     break;
+                case SummaryPart summary:
+                    _parts.Summary(summary, _rows);
+                    break;
                 case ConstantPart constant:
                     _answer.Raw(constant.Json);
                     break;

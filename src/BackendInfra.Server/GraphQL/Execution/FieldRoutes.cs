@@ -1,5 +1,6 @@
 using BackendInfra.Core.Classes;
 using BackendInfra.Server.GraphQL.Planning;
+using BackendInfra.Server.GraphQL.Triggers;
 using BackendInfra.Server.GraphQL.Types;
 using BackendInfra.Server.GraphQL.Users;
 
@@ -13,6 +14,9 @@ internal static class FieldRoutes
     {
         ObjectField one => ("GET", $"classes/{one.Read.Read.Plan.Class.Name}/id"),
         ConnectionField page => ("GET", $"classes/{page.Read.Read.Plan.Class.Name}"),
+        SummaryField summary => ("GET", $"classes/{summary.Read.Read.Plan.Class.Name}"),
+        TriggeredField { Paging: null } one => ("GET", $"classes/{one.Read.Plan.Class.Name}/id"),
+        TriggeredField page => ("GET", $"classes/{page.Read.Plan.Class.Name}"),
         MutationField write => write.Role switch
         {
             ClassRole.Create or ClassRole.Upsert => ("POST", $"classes/{write.Types.Class.Name}"),

@@ -43,7 +43,7 @@ internal sealed class QueryRun(QueryRunner runner, IReadExecutor reads, Operatio
     {
         if (!answer.CanStream || fields[i] is not ConnectionField field || !ConnectionStream.CanWrite(field))
             return null;
-        var canNull = fields.Any(other => other is not (ConstantField or RefusedField or ObjectField or ConnectionField)) || fields.Skip(i + 1).Any(other => ReadOf(other) is not null);
+        var canNull = fields.Any(other => other is not (ConstantField or RefusedField or ObjectField or ConnectionField or SummaryField)) || fields.Skip(i + 1).Any(other => ReadOf(other) is not null);
         return canNull ? null : new ConnectionStream(answer, field, field.Paging.Resolve(request.Scope.Variables).Limit, token => BeginAsync(i, token));
     }
 
@@ -128,6 +128,7 @@ internal sealed class QueryRun(QueryRunner runner, IReadExecutor reads, Operatio
     {
         ObjectField one => one.Read,
         ConnectionField page => page.Read,
+        SummaryField summary => summary.Read,
         _ => null,
     };
 }

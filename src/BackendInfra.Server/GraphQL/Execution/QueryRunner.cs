@@ -2,12 +2,13 @@ using System.Collections.Immutable;
 using BackendInfra.Core.Errors;
 using BackendInfra.Core.Queries;
 using BackendInfra.Server.GraphQL.Planning;
+using BackendInfra.Server.GraphQL.Triggers;
 using BackendInfra.Server.GraphQL.Users;
 
 namespace BackendInfra.Server.GraphQL.Execution;
 
 /// <summary>Runs the fields of queries.</summary>
-internal sealed class QueryRunner(IReadExecutor reads, FieldRunner runner, ViewerReader viewer, ILogger<QueryRunner> log)
+internal sealed class QueryRunner(IReadExecutor reads, FieldRunner runner, ViewerReader viewer, TriggeredReader triggered, ILogger<QueryRunner> log)
 {
     /// <exception cref="Core.Schema.SchemaChangedException">The plan is out of date.</exception>
     public Task RunAsync(OperationAnswer answer, OperationPlan plan, OperationRequest request, CancellationToken cancellationToken)
@@ -26,6 +27,9 @@ internal sealed class QueryRunner(IReadExecutor reads, FieldRunner runner, Viewe
             case ViewerField own:
                 await viewer.WriteAsync(answer, own, request, cancellationToken);
                 break;
+            case TriggeredField watched:
+                await triggered.WriteAsync(answer, watched, request, cancellationToken);
+                break;
             case ObjectField one when rows!.Rows == 0:
                 answer.Fail(one, Refusals.ObjectNotFound());
                 break;
@@ -36,6 +40,11 @@ internal sealed class QueryRunner(IReadExecutor reads, FieldRunner runner, Viewe
             case ConnectionField page:
                 Denied(answer, page, page.Read);
                 new ConnectionWriter(answer, page, rows!, request.Scope.Variables).Write();
+                break;
+            case SummaryField summary:
+                foreach (var denied in summary.Read.Read.Denied)
+                    answer.Deny(summary, denied with { Path = denied.Path.RemoveAt(0) });
+                answer.Raw(answer.Object(summary, rows!.SummaryText(0), rows.HasMissing));
                 break;
             case var other when !await runner.TryWriteAsync(answer, other, request, cancellationToken):
                 throw new InvalidOperationException($"{other.GetType().Name} is no field of a query.");
@@ -64,6 +73,8 @@ internal sealed class QueryRunner(IReadExecutor reads, FieldRunner runner, Viewe
             var counted = runner.Counted(field, request);
             if (counted is ConnectionField { Paging: var paging })
                 paging.Resolve(request.Scope.Variables);
+            if (counted is TriggeredField { Paging: { } watched })
+                watched.Resolve(request.Scope.Variables);
             return counted;
         }
         catch (ParseException refusal)

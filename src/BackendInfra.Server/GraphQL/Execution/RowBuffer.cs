@@ -15,6 +15,7 @@ internal sealed class RowBuffer : RowSink, IDisposable
 
     private readonly PooledBuffer _bytes = new();
     private readonly List<int> _starts = [];
+    private readonly List<int> _summaries = [];
     private long? _total;
     private int _cleared;
 
@@ -39,6 +40,12 @@ internal sealed class RowBuffer : RowSink, IDisposable
     public override void Total(long count) => _total = count;
 
     public override void Neighbours(bool precede, bool follow) => Around = (precede, follow);
+
+    public override IBufferWriter<byte> Summary(int index)
+    {
+        _summaries.Add(_bytes.Length);
+        return _bytes;
+    }
 
     public override void BeginRow() => Rows++;
 
@@ -65,9 +72,17 @@ internal sealed class RowBuffer : RowSink, IDisposable
         return _bytes.WrittenSpan[_starts[index]..end];
     }
 
-    /// <summary>Forgets the rows, but not that there were some.</summary>
+    /// <summary>The text of a summary.</summary>
+    public ReadOnlySpan<byte> SummaryText(int index)
+    {
+        var end = index + 1 < _summaries.Count ? _summaries[index + 1] : _starts.Count > 0 ? _starts[0] : _bytes.Length;
+        return _bytes.WrittenSpan[_summaries[index]..end];
+    }
+
+    /// <summary>Forgets the rows, and the summaries with them, but not that there were some.</summary>
     public void ClearRows()
     {
+        _summaries.Clear();
         _bytes.Clear();
         _starts.Clear();
         _cleared = Rows;
@@ -75,6 +90,7 @@ internal sealed class RowBuffer : RowSink, IDisposable
 
     public void Clear()
     {
+        _summaries.Clear();
         _bytes.Clear();
         _starts.Clear();
         _cleared = 0;

@@ -68,6 +68,9 @@ internal static class AnswerWriter
         var status = refusal.Status ?? (mediaType == MediaTypes.Json ? StatusCodes.Status200OK : StatusCodes.Status400BadRequest);
         if (status == StatusCodes.Status405MethodNotAllowed)
             context.Response.Headers.Allow = HttpMethods.Post;
+
+        // A document that is unknown by its hash now, may be known with the next request.
+        context.Response.Headers.CacheControl = "no-store";
         using var buffer = Begin(context, mediaType, status);
         buffer.Write("{"u8);
         WriteErrors(buffer, refusal.Errors);

@@ -12,6 +12,8 @@ internal sealed class CostCompiler(AppSchema schema)
 
     private static readonly CostSelection Nothing = new([]);
 
+    private bool _dependsOnVariables;
+
     private readonly HashSet<string> _edges = [.. schema.Classes.Values.Select(types => types.Edge.Name)];
 
     public OperationCost Compile(GraphQLDocument document, GraphQLOperationDefinition operation)
@@ -22,7 +24,7 @@ internal sealed class CostCompiler(AppSchema schema)
             fragment => fragment.FragmentName.Name.StringValue,
             fragment => Selection(schema.Schema.AllTypes[fragment.TypeCondition.Type.Name.StringValue], fragment.SelectionSet, OwnCostIn(fragment)),
             StringComparer.Ordinal);
-        return new OperationCost(root, fragments);
+        return new OperationCost(root, fragments, _dependsOnVariables);
     }
 
     /// <summary>Fields of the mutation type cost more, in fragments, too.</summary>
@@ -57,6 +59,7 @@ internal sealed class CostCompiler(AppSchema schema)
 
         var (type, isList) = Named(resolved);
         var page = PageSize.Of(definition, field);
+        _dependsOnVariables |= page is { IsOpen: true };
         if (field.SelectionSet is null)
         {
             // What a connection tells of itself, such as its count, is work; a scalar of an object is not.

@@ -8,12 +8,24 @@ namespace BackendInfra.Server.GraphQL.Limits;
 /// the app's default limit), what is asked of that object; its count costs 1. A mutation costs 10 and what its answer costs.
 /// </summary>
 /// <remarks>Fragments are computed once for each page size that they stand in, so that nested spreads make the computing no more expensive.</remarks>
-internal sealed class OperationCost(CostSelection root, IReadOnlyDictionary<string, CostSelection> fragments)
+internal sealed class OperationCost(CostSelection root, IReadOnlyDictionary<string, CostSelection> fragments, bool dependsOnVariables)
 {
     private const double Max = 1e15;
 
-    public long Of(IReadOnlyDictionary<string, object?> variables, AppOptions options) =>
-        (long)new Evaluation(fragments, variables, options).Cost(root, page: 1);
+    /// <summary>Of an operation whose variables are no page sizes: computed once.</summary>
+    private volatile Known? _constant;
+
+    public long Of(IReadOnlyDictionary<string, object?> variables, AppOptions options)
+    {
+        if (_constant is { } known && ReferenceEquals(known.Options, options))
+            return known.Cost;
+        var cost = (long)new Evaluation(fragments, variables, options).Cost(root, page: 1);
+        if (!dependsOnVariables)
+            _constant = new Known(options, cost);
+        return cost;
+    }
+
+    private sealed record Known(AppOptions Options, long Cost);
 
     private sealed class Evaluation(IReadOnlyDictionary<string, CostSelection> fragments, IReadOnlyDictionary<string, object?> variables, AppOptions options)
     {

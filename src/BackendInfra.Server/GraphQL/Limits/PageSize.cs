@@ -11,6 +11,9 @@ internal sealed record PageSize(PageSize.Bound? First, PageSize.Bound? Last)
 {
     private const string FirstName = "first", LastName = "last";
 
+    /// <summary>Whether a variable says it.</summary>
+    public bool IsOpen => First is { Variable: not null } || Last is { Variable: not null };
+
     /// <returns>Null for a field that has no pages.</returns>
     public static PageSize? Of(FieldType definition, GraphQLField field) =>
         definition.Arguments?.Find(FirstName) is null && definition.Arguments?.Find(LastName) is null

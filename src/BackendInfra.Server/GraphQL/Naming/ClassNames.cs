@@ -1,3 +1,4 @@
+using BackendInfra.Core.Apps;
 using BackendInfra.Core.Schema;
 
 namespace BackendInfra.Server.GraphQL.Naming;
@@ -5,6 +6,9 @@ namespace BackendInfra.Server.GraphQL.Naming;
 /// <summary>Every name that one class has in the GraphQL schema. A root field is null where another class or a reserved name was first.</summary>
 internal sealed record ClassNames(ClassSchema Class, string Type)
 {
+    /// <summary>What of the class is shown.</summary>
+    public GraphQLClassConfig Config { get; init; } = GraphQLClassConfig.Everything;
+
     public string? Get { get; init; }
 
     public string? Find { get; init; }
@@ -14,6 +18,15 @@ internal sealed record ClassNames(ClassSchema Class, string Type)
     public string? Update { get; init; }
 
     public string? Delete { get; init; }
+
+    /// <summary>The root field of aggregates.</summary>
+    public string? Aggregate { get; init; }
+
+    /// <summary>The root field of groups.</summary>
+    public string? GroupBy { get; init; }
+
+    /// <summary>What root fields of many objects begin with.</summary>
+    public string Plural => Config.FindAlias ?? ClassNaming.Plural(Object);
 
     /// <summary>The payload field that holds the object.</summary>
     public string Object => ClassNaming.FieldName(Type);
@@ -26,7 +39,11 @@ internal sealed record ClassNames(ClassSchema Class, string Type)
 
     public required string RelationWhere { get; init; }
 
+    public required string CountWhere { get; init; }
+
     public required string Order { get; init; }
+
+    public required string OrderBy { get; init; }
 
     public required string CreateFields { get; init; }
 
@@ -39,7 +56,7 @@ internal sealed record ClassNames(ClassSchema Class, string Type)
     /// <summary>The input of a member of a relation that is changed.</summary>
     public required string RelationUpdate { get; init; }
 
-    /// <summary>Null for a class of the server's own, whose objects have rules beside their keys.</summary>
+    /// <summary>Null for a class that has none.</summary>
     public UpsertNames? Upsert { get; init; }
 
     public required string CreateInput { get; init; }
@@ -53,4 +70,6 @@ internal sealed record ClassNames(ClassSchema Class, string Type)
     public required string DeleteInput { get; init; }
 
     public required string DeletePayload { get; init; }
+
+    public required AggregateNames Aggregates { get; init; }
 }

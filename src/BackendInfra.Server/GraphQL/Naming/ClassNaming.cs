@@ -1,3 +1,4 @@
+using BackendInfra.Core.Apps;
 using BackendInfra.Core.Schema;
 
 namespace BackendInfra.Server.GraphQL.Naming;
@@ -22,10 +23,13 @@ internal static class ClassNaming
     public static string Plural(string fieldName) => EnglishPlurals.Of(fieldName);
 
     /// <param name="taken">Names of the types that every schema has.</param>
-    public static IReadOnlyList<ClassNames> Assign(SchemaSnapshot snapshot, IEnumerable<string> taken, Action<string> warn)
+    /// <param name="config">Which classes and root fields there are; null for all.</param>
+    public static IReadOnlyList<ClassNames> Assign(SchemaSnapshot snapshot, IEnumerable<string> taken, Action<string> warn, GraphQLConfig? config = null)
     {
+        config ??= GraphQLConfig.None;
+
         // Users' own classes choose first, so that a system class such as _Product never takes a name away from them.
-        var classes = snapshot.Classes.OrderBy(schema => schema.Name.StartsWith('_') ? 1 : 0).ToArray();
+        var classes = snapshot.Classes.Where(schema => config.Shows(schema.Name)).OrderBy(schema => schema.Name.StartsWith('_') ? 1 : 0).ToArray();
         var types = new HashSet<string>(ReservedNames.Types.Concat(taken), StringComparer.Ordinal);
         var queries = new HashSet<string>(ReservedNames.Queries, StringComparer.Ordinal);
         var mutations = new HashSet<string>(ReservedNames.Mutations, StringComparer.Ordinal);
@@ -40,46 +44,49 @@ internal static class ClassNaming
                 exposed.Add((schema, type));
         }
 
-        return [.. exposed.Select(item => Name(item.Schema, item.Type, types, queries, mutations, warn))];
+        // Root fields that Parse does not have come last, so that they take no name from a class.
+        var names = exposed.Select(item => Name(item.Schema, item.Type, config.Of(item.Schema.Name), types, queries, mutations, warn)).ToArray();
+        names = [.. names.Select(item => item.Upsert is { } upsert && Root(item.Class, upsert.Field, mutations, warn) is null ? item with { Upsert = null } : item)];
+        return [.. names.Select(item => !item.Config.Find ? item : item with
+        {
+            Aggregate = Root(item.Class, item.Plural + "Aggregate", queries, warn),
+            GroupBy = Root(item.Class, item.Plural + "GroupBy", queries, warn),
+        })];
     }
 
     private static ClassNames Name(
-        ClassSchema schema, string type, HashSet<string> types, HashSet<string> queries, HashSet<string> mutations, Action<string> warn)
+        ClassSchema schema, string type, GraphQLClassConfig config, HashSet<string> types, HashSet<string> queries, HashSet<string> mutations, Action<string> warn)
     {
         var get = FieldName(type);
         return new ClassNames(schema, type)
         {
-            Get = Root(get, queries),
-            Find = Root(Plural(get), queries),
-            Create = Root("create" + type, mutations),
-            Update = Root("update" + type, mutations),
-            Delete = Root("delete" + type, mutations),
+            Config = config,
+            Get = config.Get ? Root(schema, config.GetAlias ?? get, queries, warn) : null,
+            Find = config.Find ? Root(schema, config.FindAlias ?? Plural(get), queries, warn) : null,
+            Create = config.Create ? Root(schema, config.CreateAlias ?? "create" + type, mutations, warn) : null,
+            Update = config.Update ? Root(schema, config.UpdateAlias ?? "update" + type, mutations, warn) : null,
+            Delete = config.Delete ? Root(schema, config.DeleteAlias ?? "delete" + type, mutations, warn) : null,
             Connection = Helper(type + "Connection"),
             Edge = Helper(type + "Edge"),
             Where = Helper(type + "WhereInput"),
             RelationWhere = Helper(type + "RelationWhereInput"),
+            CountWhere = Helper(type + "CountWhereInput"),
             Order = Helper(type + "Order"),
+            OrderBy = Helper(type + "OrderByInput"),
             CreateFields = Helper($"Create{type}FieldsInput"),
             UpdateFields = Helper($"Update{type}FieldsInput"),
             Pointer = Helper(type + "PointerInput"),
             Relation = Helper(type + "RelationInput"),
             RelationUpdate = Helper(type + "RelationUpdateInput"),
-            Upsert = schema.Name.StartsWith('_') ? null : UpsertNames.Of(type, name => Root(name, mutations), Helper),
+            Upsert = UpsertNames.Of(schema, type, config, Helper),
             CreateInput = Helper($"Create{type}Input"),
             CreatePayload = Helper($"Create{type}Payload"),
             UpdateInput = Helper($"Update{type}Input"),
             UpdatePayload = Helper($"Update{type}Payload"),
             DeleteInput = Helper($"Delete{type}Input"),
             DeletePayload = Helper($"Delete{type}Payload"),
+            Aggregates = new AggregateNames(type, Helper),
         };
-
-        string? Root(string name, HashSet<string> used)
-        {
-            if (used.Add(name))
-                return name;
-            warn($"Class {schema.Name} has no root field {name}: the name is taken or reserved.");
-            return null;
-        }
 
         string Helper(string name)
         {
@@ -87,5 +94,13 @@ internal static class ClassNaming
                 name += "_";
             return name;
         }
+    }
+
+    private static string? Root(ClassSchema schema, string name, HashSet<string> used, Action<string> warn)
+    {
+        if (used.Add(name))
+            return name;
+        warn($"Class {schema.Name} has no root field {name}: the name is taken or reserved.");
+        return null;
     }
 }

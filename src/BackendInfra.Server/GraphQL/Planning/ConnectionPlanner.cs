@@ -16,9 +16,11 @@ internal sealed class ConnectionPlanner
     private readonly FieldCollector _collector;
     private readonly InputScope _scope;
     private readonly FilterBuilder _filters;
+    private readonly OrderPlanner _orders;
     private readonly IObjectGraphType _pageInfo;
     private readonly AppOptions _options;
     private readonly FindTriggerGuard _findTriggers;
+    private readonly SummaryPlanner _summaries;
 
     public ConnectionPlanner(AppSchema schema, FieldCollector collector, InputScope scope, AppOptions options, RequestLimits? limits, FindTriggerGuard findTriggers)
     {
@@ -27,8 +29,10 @@ internal sealed class ConnectionPlanner
         _options = options;
         _findTriggers = findTriggers;
         _filters = new FilterBuilder(schema, scope, limits);
+        _orders = new OrderPlanner(schema, scope, limits);
         _pageInfo = (IObjectGraphType)schema.Schema.AllTypes["PageInfo"]!;
-        Objects = new SelectionPlanner(schema, collector, (types, fields, related) => Plan(types, fields, related).Plan);
+        Objects = new SelectionPlanner(schema, collector, scope, (types, fields, related) => Plan(types, fields, related).Plan);
+        _summaries = new SummaryPlanner(schema, collector, scope, Objects, options, limits);
     }
 
     public SelectionPlanner Objects { get; }
@@ -38,15 +42,16 @@ internal sealed class ConnectionPlanner
     public (ReadPlan Plan, Paging Paging) Plan(ClassTypes types, IReadOnlyList<GraphQLField> fields, Filter? related)
     {
         var arguments = FieldArguments.Read(types.FindArguments, fields[0]);
-        var selection = new ConnectionSelection([.. _collector.Collect(types.Connection, fields).Select(entry => Part(types, entry.Key, entry.Value))]);
         var where = _filters.Build(types, arguments.GetValueOrDefault("where"));
+        var search = TextFilter.Of(where);
+        var selection = new ConnectionSelection([.. _collector.Collect(types.Connection, fields).Select(entry => Part(types, entry.Key, entry.Value, search))]);
         var paging = Paging.Read(arguments, _scope, _options);
         var returnsRows = selection.Parts.Any(HasRows);
-        var plan = new ReadPlan(_findTriggers.Require(types.Class))
+        var plan = new ReadPlan(related is null && !selection.Summaries.Any() ? types.Class : _findTriggers.Require(types.Class))
         {
             Operation = ClassOperation.Find,
             Where = related is null ? where : where is AndFilter { Parts.IsEmpty: true } ? related : Filter.And(related, where),
-            Order = Order(types, arguments.GetValueOrDefault("order")) is { IsEmpty: false } order ? order : SortKey.Implied(where),
+            Order = _orders.Plan(types, arguments, where),
             ReturnsRows = returnsRows,
             ReturnsTotal = selection.Parts.Any(part => part is CountPart),
             Selection = selection,
@@ -54,22 +59,39 @@ internal sealed class ConnectionPlanner
         return paging.Apply(plan, _scope);
     }
 
+    /// <summary>The plan of a root field that tells of all objects together, and shows none.</summary>
+    /// <exception cref="ParseException">102 a bad condition or grouping, 108 a class with find triggers.</exception>
+    public ReadPlan Summarize(string key, ClassRootField field, IReadOnlyList<GraphQLField> fields)
+    {
+        var types = field.Types;
+        SummaryPart part = field.Role == ClassRole.Aggregate ? _summaries.Aggregate(key, types, fields) : _summaries.Groups(key, types, fields, field.Arguments!);
+        return new ReadPlan(_findTriggers.Require(types.Class))
+        {
+            Where = _filters.Build(types, FieldArguments.Read(field.Arguments, fields[0]).GetValueOrDefault("where")),
+            ReturnsRows = false,
+            Selection = new ConnectionSelection([part]),
+        };
+    }
+
     private static bool HasRows(ConnectionPart part) =>
         part is EdgesPart or NodesPart || (part is PageInfoPart info && info.Members.Any(member => member.Member != PageInfoMember.TypeName));
 
-    private ConnectionPart Part(ClassTypes types, string key, List<GraphQLField> fields) => fields[0].Name.StringValue switch
+    private ConnectionPart Part(ClassTypes types, string key, List<GraphQLField> fields, TextFilter? search) => fields[0].Name.StringValue switch
     {
-        "edges" => new EdgesPart(key, [.. _collector.Collect((IObjectGraphType)types.Edge, fields).Select(entry => Edge(types, entry.Key, entry.Value))]),
+        "edges" => new EdgesPart(key, [.. _collector.Collect((IObjectGraphType)types.Edge, fields).Select(entry => Edge(types, entry.Key, entry.Value, search))]),
         "pageInfo" => new PageInfoPart(key, [.. _collector.Collect(_pageInfo, fields).Select(entry => PageInfo(entry.Key, entry.Value[0].Name.StringValue))]),
         "nodes" => new NodesPart(new NodePart(key, Objects.Object(types, fields))),
         "count" or "totalCount" => new CountPart(key),
+        AggregateTypes.Aggregate => _summaries.Aggregate(key, types, fields),
+        AggregateTypes.GroupBy => _summaries.Groups(key, types, fields, types.Connection.Fields.Find(AggregateTypes.GroupBy)!.Arguments!),
         _ => new ConstantPart(key, SelectionPlanner.TypeName(types.Connection)),
     };
 
-    private EdgePart Edge(ClassTypes types, string key, List<GraphQLField> fields) => fields[0].Name.StringValue switch
+    private EdgePart Edge(ClassTypes types, string key, List<GraphQLField> fields, TextFilter? search) => fields[0].Name.StringValue switch
     {
         "node" => new NodePart(key, Objects.Object(types, fields)),
         "cursor" => new CursorPart(key),
+        "score" => search is null ? new ConstantEdgePart(key, "null") : new ScorePart(key, search),
         _ => new ConstantEdgePart(key, SelectionPlanner.TypeName(types.Edge)),
     };
 
@@ -81,15 +103,4 @@ internal sealed class ConnectionPlanner
         "endCursor" => new(key, PageInfoMember.EndCursor),
         _ => new(key, PageInfoMember.TypeName, "\"PageInfo\""),
     };
-
-    private ImmutableArray<SortKey> Order(ClassTypes types, InputValue? order) =>
-        [.. _scope.Items(order).Select(item => Key(types.Class, _scope.Text(item)!))];
-
-    private static SortKey Key(ClassSchema schema, string value)
-    {
-        var separator = value.LastIndexOf('_');
-        var name = value[..separator];
-        var field = name == "id" ? FieldDefinition.ObjectId : schema.Find(name)!;
-        return new SortKey(FieldPath.Of(field), Descending: value.AsSpan(separator).SequenceEqual("_DESC"));
-    }
 }

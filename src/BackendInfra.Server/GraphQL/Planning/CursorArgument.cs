@@ -32,7 +32,7 @@ internal sealed record CursorArgument(string Name, InputValue Input, bool IsKeys
         var cursor = Keyset(signature, scope.Variables);
         if (cursor.Values.Length != keys.Length)
             throw Invalid(Name);
-        return new RowPlace([.. keys.Select((key, i) => Fits(key, cursor.Values[i]) ? cursor.Values[i] is NullValue ? null : new CursorOperand(this, signature, i, key.Path.Field!.Type == FieldType.Date) : throw Invalid(Name))]);
+        return new RowPlace([.. keys.Select((key, i) => Fits(key, cursor.Values[i]) ? cursor.Values[i] is NullValue ? null : new CursorOperand(this, signature, i, IsDate(key)) : throw Invalid(Name))]);
     }
 
     /// <exception cref="ParseException">102 a cursor that was made under another order.</exception>
@@ -44,17 +44,19 @@ internal sealed record CursorArgument(string Name, InputValue Input, bool IsKeys
     private Cursor Resolve(IReadOnlyDictionary<string, object?> variables) =>
         Cursor.Read(Input is VariableInput variable ? (InputValue?)variables.GetValueOrDefault(variable.Name) : Input) ?? throw Invalid(Name);
 
+    private static bool IsDate(SortKey key) => !key.CountsMembers && key is { DistanceFrom: null, ScoreOf: null, Path: { IsNested: false, Field.Type: FieldType.Date } };
+
     /// <summary>Whether a cursor's value can be one of a key: a forged one must not fail in the database.</summary>
     private static bool Fits(SortKey key, ParseValue value) => value switch
     {
-        NullValue => key is { Path.Field.IsSystem: false, ScoreOf: null },
-        _ when key.DistanceFrom is not null || key.ScoreOf is not null => value is NumberValue,
+        NullValue => key.ScoreOf is null && (key.Via.IsEmpty ? !key.Path.Field!.IsSystem : key.Via.Length > 1 || !key.CountsMembers),
+        _ when key.DistanceFrom is not null || key.ScoreOf is not null || key.CountsMembers => value is NumberValue,
         _ when key.Path.IsNested => true,
         _ => key.Path.Field!.Type switch
         {
             FieldType.Number => value is NumberValue,
             FieldType.Boolean => value is BooleanValue,
-            FieldType.String or FieldType.Date or FieldType.Pointer or FieldType.Bytes => value is StringValue,
+            FieldType.String or FieldType.Date or FieldType.Pointer or FieldType.Bytes or FieldType.File => value is StringValue,
             _ => true,
         },
     };

@@ -65,13 +65,16 @@ internal sealed class FilterBuilder(AppSchema schema, InputScope scope, RequestL
     private ImmutableArray<Filter> Alternatives(ClassTypes types, InputValue list) =>
         [.. scope.Items(list).Select(item => Build(types, item))];
 
-    private OperandReader Reader(OperandKind? kind, Func<ParseValue, ParseValue>? convert = null) =>
+    /// <summary>Greatest length of a list.</summary>
+    public int MaxItems => _maxItems;
+
+    public OperandReader Reader(OperandKind? kind, Func<ParseValue, ParseValue>? convert = null) =>
         new(scope, _maxItems, kind, convert ?? (value => value));
 
     private static StringValue DecodeId(ClassSchema schema, ParseValue id) =>
         new(GlobalId.ObjectIdOf(schema.Name, ((StringValue)id).Text));
 
-    private Filter Scalar(FieldPath path, InputValue input, OperandReader reader) =>
+    public Filter Scalar(FieldPath path, InputValue input, OperandReader reader) =>
         Filter.And([.. scope.Members(input).Select(member => Operator(path, member.Name, member.Value, input, reader)).OfType<Filter>()]);
 
     private Filter? Operator(FieldPath path, string name, InputValue value, InputValue input, OperandReader reader)
@@ -125,13 +128,15 @@ internal sealed class FilterBuilder(AppSchema schema, InputScope scope, RequestL
         : options.All(c => "imsxu".Contains(c, StringComparison.Ordinal)) ? options
         : throw Refusals.InvalidQuery($"Bad options of matchesRegex: {Excerpt.Of(options)}. Use i, m, s and x.");
 
-    /// <summary><c>have</c>, <c>haveNot</c> and <c>exists</c> of pointers and relations.</summary>
+    /// <summary><c>have</c>, <c>haveNot</c>, <c>every</c>, <c>count</c> and <c>exists</c> of pointers and relations.</summary>
     private Filter Related(FieldPath path, InputValue input)
     {
         var target = schema.Classes[path.Field!.TargetClass!];
         return Filter.And([.. scope.Members(input).Where(member => !scope.IsNull(member.Value)).Select(member => member.Name switch
         {
             "have" => new InQueryFilter(path, Subquery(target, member.Value)),
+            "every" => Filter.Not(new InQueryFilter(path, new ReadPlan(target.Class) { Where = Filter.Not(Build(target, member.Value)) })),
+            "count" => new CountFilterBuilder(this, scope).Build(path, target, member.Value),
             "haveNot" => Filter.Not(new InQueryFilter(path, Subquery(target, member.Value))),
             _ => Exists(path, member.Value),
         })]);

@@ -61,7 +61,10 @@ internal sealed class GeoFilterBuilder(InputScope scope, int maxItems)
         _ => throw Refusals.InvalidJson($"{name} must not be negative."),
     };
 
-    private GeoPointValue Point(InputValue? input) =>
+    private GeoPointValue Point(InputValue? input) => Point(scope, input);
+
+    /// <exception cref="ParseException">102 or 107 a place that is none.</exception>
+    public static GeoPointValue Point(InputScope scope, InputValue? input) =>
         scope.Scalar(scope.Member(input, "latitude")) is NumberValue latitude && scope.Scalar(scope.Member(input, "longitude")) is NumberValue longitude
             ? ParseJson.GeoPoint(latitude.Number, longitude.Number)
             : throw Refusals.InvalidQuery("A GeoPoint is needed here.");

@@ -1,6 +1,7 @@
 using BackendInfra.Core.Queries;
 using BackendInfra.Core.Schema;
 using BackendInfra.Server.GraphQL.Inputs;
+using BackendInfra.Server.GraphQL.Types;
 
 namespace BackendInfra.Server.GraphQL.Planning;
 
@@ -16,6 +17,7 @@ internal sealed class ObjectFilterBuilder(FilterBuilder filters, ClassSchema sch
             return FilterBuilder.Compare(Path(value), comparison, Operand(value));
         return name switch
         {
+            PathWhereTypes.Field => new ObjectPathFilterBuilder(filters, schema, field, scope).Build(value),
             "in" => In(value, negate: false),
             "notIn" => In(value, negate: true),
             "exists" => filters.Exists(FieldPath.Of(field), value),

@@ -7,6 +7,7 @@ using BackendInfra.Core.Schema;
 using BackendInfra.Core.Triggers;
 using BackendInfra.Core.Values;
 using BackendInfra.Server.GraphQL.Inputs;
+using BackendInfra.Server.GraphQL.Triggers;
 using BackendInfra.Server.GraphQL.Types;
 using BackendInfra.Server.GraphQL.Users;
 using GraphQL.Types;
@@ -62,6 +63,7 @@ internal sealed class OperationPlanner
             {
                 ClassRootField { Role: ClassRole.Get } get => Get(key, at, get, fields),
                 ClassRootField { Role: ClassRole.Find } find => Find(key, at, find, fields),
+                ClassRootField { Role: ClassRole.Aggregate or ClassRole.GroupBy } summary => Summary(key, at, summary, fields),
                 ClassRootField write => Write(key, at, write, fields),
                 UserRootField user => new UserPlanner(_schema, _collector, _connections.Objects, _reads, _principal).Plan(key, at, user, fields),
                 { Name: "node" } => Node(key, at, definition, fields),
@@ -74,28 +76,32 @@ internal sealed class OperationPlanner
         }
     }
 
-    private ObjectField Get(string key, Location at, ClassRootField field, List<GraphQLField> fields)
+    private RootField Get(string key, Location at, ClassRootField field, List<GraphQLField> fields)
     {
         var id = FieldArguments.Read(field.Arguments, fields[0])["id"];
         var className = field.Types.Class.Name;
         var reader = new OperandReader(_scope, 0, OperandKind.String, value => new StringValue(GlobalId.ObjectIdOf(className, ((StringValue)value).Text)));
-        return new ObjectField(key, true, at.Line, at.Column, ReadById(field.Types, reader.One(id), _connections.Objects.Object(field.Types, fields)));
+        return One(key, true, at, field.Types, reader.One(id), fields);
     }
 
     /// <exception cref="ParseException">101 when the id names no class.</exception>
-    private ObjectField Node(string key, Location at, global::GraphQL.Types.FieldType field, List<GraphQLField> fields)
+    private RootField Node(string key, Location at, global::GraphQL.Types.FieldType field, List<GraphQLField> fields)
     {
         var id = _scope.Text(FieldArguments.Read(field.Arguments, fields[0])["id"]);
         if (id is null || GlobalId.Read(id) is not var (className, objectId) || !_schema.Classes.TryGetValue(className, out var types))
             throw Refusals.ObjectNotFound();
-        return new ObjectField(key, false, at.Line, at.Column, ReadById(types, Operand.Of(new StringValue(objectId)), _connections.Objects.Object(types, fields)));
+        return One(key, false, at, types, Operand.Of(new StringValue(objectId)), fields);
     }
 
-    private CompiledRead ReadById(ClassTypes types, Operand id, GraphSelection selection) =>
-        _reads.Compile(_schema.Snapshot, AccessGate.Authorize(ById(types, id, selection), _principal));
+    private RootField One(string key, bool isNonNull, Location at, ClassTypes types, Operand id, List<GraphQLField> fields)
+    {
+        var plan = ById(types.Class, id, _connections.Objects.Object(types, fields));
+        return _findTriggers.Guards(types.Class)
+            ? TriggeredPlanner.Object(key, isNonNull, at, plan, id, _principal)
+            : new ObjectField(key, isNonNull, at.Line, at.Column, _reads.Compile(_schema.Snapshot, AccessGate.Authorize(plan, _principal)));
+    }
 
-    /// <exception cref="ParseException">108 a class with find triggers.</exception>
-    private ReadPlan ById(ClassTypes types, Operand id, GraphSelection selection) => new(_findTriggers.Require(types.Class))
+    private static ReadPlan ById(ClassSchema of, Operand id, GraphSelection selection) => new(of)
     {
         Operation = ClassOperation.Get,
         Where = new ComparisonFilter(FieldPath.Of(FieldDefinition.ObjectId), ComparisonOperator.Equal, id),
@@ -103,11 +109,16 @@ internal sealed class OperationPlanner
         Selection = selection,
     };
 
-    private ConnectionField Find(string key, Location at, ClassRootField field, List<GraphQLField> fields)
+    private RootField Find(string key, Location at, ClassRootField field, List<GraphQLField> fields)
     {
         var (plan, paging) = _connections.Plan(field.Types, fields, related: null);
+        if (_findTriggers.Guards(plan.Class))
+            return TriggeredPlanner.Page(key, at, plan, paging, _principal);
         return new ConnectionField(key, at.Line, at.Column, _reads.Compile(_schema.Snapshot, AccessGate.Authorize(plan, _principal)), paging);
     }
+
+    private SummaryField Summary(string key, Location at, ClassRootField field, List<GraphQLField> fields) =>
+        new(key, at.Line, at.Column, _reads.Compile(_schema.Snapshot, AccessGate.Authorize(_connections.Summarize(key, field, fields), _principal)));
 
     private MutationField Write(string key, Location at, ClassRootField field, List<GraphQLField> fields)
     {
@@ -134,7 +145,7 @@ internal sealed class OperationPlanner
             var selection = _connections.Objects.Object(types, asked);
             if (WrittenObject.IsIdOnly(selection))
                 return new ObjectPayloadPart(partKey, null, selection);
-            var plan = ById(types, VariableOperand.Written(), selection);
+            var plan = ById(_findTriggers.Require(types.Class), VariableOperand.Written(), selection);
             var authorized = field.Role == ClassRole.Delete ? AccessGate.Authorize(plan, _principal) : AccessGate.AuthorizeOwnWrite(plan, _principal);
             reads.Add(_reads.Compile(_schema.Snapshot, authorized));
             return new ObjectPayloadPart(partKey, reads.Count - 1, selection);

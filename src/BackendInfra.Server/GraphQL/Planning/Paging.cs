@@ -11,7 +11,7 @@ namespace BackendInfra.Server.GraphQL.Planning;
 internal sealed record Paging(InputValue? Skip, CursorArgument? After, InputValue? First, CursorArgument? Before, InputValue? Last, AppOptions Options)
 {
     /// <summary>Of the order that the page is of: what its cursors carry. Set when the window is put into a plan.</summary>
-    private OrderSignature Signature { get; init; } = new("");
+    private OrderSignature Signature { get; init; } = new("", []);
 
     /// <summary>Whether the last rows are wanted of a window whose beginning nothing but a cursor tells.</summary>
     private bool FromEnd => Last is not null && First is null && Before is not { IsKeyset: false };

@@ -27,6 +27,9 @@ internal sealed record ObjectField(string Key, bool IsNonNull, int Line, int Col
 /// <summary>A page of objects.</summary>
 internal sealed record ConnectionField(string Key, int Line, int Column, CompiledRead Read, Paging Paging) : RootField(Key, true, Line, Column);
 
+/// <summary>Aggregates or groups of a class's objects.</summary>
+internal sealed record SummaryField(string Key, int Line, int Column, CompiledRead Read) : RootField(Key, true, Line, Column);
+
 /// <summary>An ordinary field, answered by the engine from a document that holds nothing else.</summary>
 /// <param name="IsIntrospection">Whether the answer depends on the schema alone.</param>
 internal sealed record EngineField(string Key, bool IsNonNull, int Line, int Column, GraphQLDocument Document, bool IsIntrospection) : RootField(Key, IsNonNull, Line, Column)

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using BackendInfra.Core.Queries;
 using BackendInfra.Core.Schema;
+using BackendInfra.Server.GraphQL.Inputs;
 using BackendInfra.Server.GraphQL.Types;
 using GraphQL.Types;
 using GraphQLParser.AST;
@@ -9,7 +10,7 @@ using FieldType = BackendInfra.Core.Schema.FieldType;
 namespace BackendInfra.Server.GraphQL.Planning;
 
 /// <summary>Makes selections of what is asked of objects.</summary>
-internal sealed class SelectionPlanner(AppSchema schema, FieldCollector collector, Func<ClassTypes, IReadOnlyList<GraphQLField>, Filter?, ReadPlan> connection)
+internal sealed class SelectionPlanner(AppSchema schema, FieldCollector collector, InputScope scope, Func<ClassTypes, IReadOnlyList<GraphQLField>, Filter?, ReadPlan> connection)
 {
     public GraphSelection Object(ClassTypes types, IEnumerable<GraphQLSelectionSet?> sets) =>
         new([.. collector.Collect(types.Object, sets).Select(entry => Node(types, entry.Key, entry.Value))]);
@@ -43,9 +44,18 @@ internal sealed class SelectionPlanner(AppSchema schema, FieldCollector collecto
     }
 
     private ImmutableArray<PartNode> Parts(string type, IEnumerable<GraphQLField> fields) =>
-        [.. collector.Collect(Type(type), fields).Select(entry => entry.Value[0].Name.StringValue is "__typename"
-            ? new PartNode(entry.Key, null, TypeName(Type(type)))
-            : new PartNode(entry.Key, entry.Value[0].Name.StringValue))];
+        [.. collector.Collect(Type(type), fields).Select(entry => entry.Value[0].Name.StringValue switch
+        {
+            "__typename" => new PartNode(entry.Key, null, TypeName(Type(type))),
+            DistanceTypes.FieldName => new PartNode(entry.Key, null) { Distance = Distance(Type(type), entry.Value[0]) },
+            var name => new PartNode(entry.Key, name),
+        })];
+
+    private PartDistance Distance(IObjectGraphType type, GraphQLField field)
+    {
+        var arguments = FieldArguments.Read(type.Fields.Find(DistanceTypes.FieldName)!.Arguments, field);
+        return new PartDistance(PlaceOperand.Of(arguments["point"], scope), DistanceTypes.PerRadian(scope.Text(arguments.GetValueOrDefault("unit"))));
+    }
 
     private AclGroupNode AclGroup(string key, List<GraphQLField> fields) => fields[0].Name.StringValue switch
     {

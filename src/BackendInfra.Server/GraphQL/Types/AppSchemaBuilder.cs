@@ -1,3 +1,5 @@
+using BackendInfra.Core.Apps;
+using BackendInfra.Core.Classes;
 using BackendInfra.Core.Schema;
 using BackendInfra.Server.GraphQL.Naming;
 using BackendInfra.Server.GraphQL.Users;
@@ -14,25 +16,30 @@ internal static class AppSchemaBuilder
 {
     /// <param name="functions">The app's functions.</param>
     /// <param name="warn">Told of names that collide, or that GraphQL cannot have.</param>
-    public static AppSchema Build(SchemaSnapshot snapshot, IEnumerable<string> functions, Action<string> warn)
+    /// <param name="config">What of the classes is shown; null for everything.</param>
+    public static AppSchema Build(SchemaSnapshot snapshot, IEnumerable<string> functions, Action<string> warn, GraphQLConfig? config = null)
     {
         var support = new SupportTypes();
         var schemaApi = new SchemaApiTypes(support);
-        var config = new ConfigTypes(support);
-        var names = ClassNaming.Assign(snapshot, support.Names.Concat(schemaApi.Names), warn);
+        var cloudConfig = new ConfigTypes(support);
+        var names = ClassNaming.Assign(snapshot, support.Names.Concat(schemaApi.Names).Concat(AggregateSupport.Names), warn, config);
         var classes = names.Select(name => new ClassTypes(name)).ToDictionary(types => types.Class.Name, StringComparer.Ordinal);
         var outputs = new OutputTypes(support, classes);
         var inputs = new InputTypes(support, classes);
+        var aggregates = new AggregateTypeFiller(support, classes);
         foreach (var types in classes.Values)
         {
+            foreach (var field in types.Class.CustomFields.Where(field => InputTypes.IsCombinator(field.Name)))
+                warn($"Field {field.Name} of class {types.Class.Name} cannot be filtered by: the name is taken.");
             outputs.Fill(types);
             inputs.Fill(types);
+            aggregates.Fill(types);
         }
 
         var schema = new Schema { NameConverter = DefaultNameConverter.Instance };
         schema.Directives.Register(TransactionDirective.Definition);
-        schema.Query = Query(support, schemaApi, config, outputs, classes.Values);
-        schema.Mutation = Mutation(support, schemaApi, config, outputs, classes.Values);
+        schema.Query = Query(support, schemaApi, cloudConfig, outputs, aggregates, classes.Values);
+        schema.Mutation = Mutation(support, schemaApi, cloudConfig, outputs, classes.Values);
         foreach (var type in support.All.Concat(schemaApi.All))
             schema.RegisterType(type);
         UserTypes.AddTo(schema, support, classes);
@@ -41,7 +48,7 @@ internal static class AppSchemaBuilder
         return new AppSchema(snapshot, schema, classes);
     }
 
-    private static ObjectGraphType Query(SupportTypes support, SchemaApiTypes schemaApi, ConfigTypes config, OutputTypes outputs, IEnumerable<ClassTypes> classes)
+    private static ObjectGraphType Query(SupportTypes support, SchemaApiTypes schemaApi, ConfigTypes cloudConfig, OutputTypes outputs, AggregateTypeFiller aggregates, IEnumerable<ClassTypes> classes)
     {
         var query = TypeParts.Object(
             "Query",
@@ -49,20 +56,23 @@ internal static class AppSchemaBuilder
             Resolved("health", NonNull(support.Boolean), "Whether the server answers: always true.", _ => new(true)),
             Field("node", support.Node, "An object of any class by its global id.", Argument("id", NonNull(support.Id), "The global id.")));
         schemaApi.AddQueries(query);
-        config.AddQuery(query);
+        cloudConfig.AddQuery(query);
         var root = new RootTypes(support, outputs);
         foreach (var types in classes)
             root.AddQueries(query, types);
+        foreach (var types in classes)
+            aggregates.AddQueries(query, types);
         return query;
     }
 
-    private static ObjectGraphType Mutation(SupportTypes support, SchemaApiTypes schemaApi, ConfigTypes config, OutputTypes outputs, IEnumerable<ClassTypes> classes)
+    private static ObjectGraphType Mutation(SupportTypes support, SchemaApiTypes schemaApi, ConfigTypes cloudConfig, OutputTypes outputs, IReadOnlyCollection<ClassTypes> classes)
     {
         var mutation = new ObjectGraphType { Name = "Mutation", Description = "What can be written." };
         schemaApi.AddMutations(mutation);
         FileApiTypes.AddMutation(mutation, support);
-        RecoveryTypes.AddMutations(mutation, support);
-        config.AddMutation(mutation);
+        if (classes.Any(types => types.Class.Name == UserClass.Name))
+            RecoveryTypes.AddMutations(mutation, support);
+        cloudConfig.AddMutation(mutation);
         var root = new RootTypes(support, outputs);
         foreach (var types in classes)
             root.AddMutations(mutation, types);

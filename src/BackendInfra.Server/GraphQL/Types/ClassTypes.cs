@@ -1,3 +1,4 @@
+using BackendInfra.Core.Apps;
 using BackendInfra.Core.Schema;
 using BackendInfra.Server.GraphQL.Naming;
 using GraphQL.Types;
@@ -16,16 +17,22 @@ internal sealed class ClassTypes
         Edge = new ObjectGraphType { Name = names.Edge, Description = $"An object of the class {name} and its place in the connection." };
         Where = new InputObjectGraphType { Name = names.Where, Description = $"Conditions on objects of the class {name}. All of them must hold." };
         RelationWhere = new InputObjectGraphType { Name = names.RelationWhere, Description = $"Conditions on pointers or relations to the class {name}." };
+        CountWhere = new InputObjectGraphType { Name = names.CountWhere, Description = $"How many objects of the class {name} there are in a relation. All of the comparisons must hold." };
         Order = new EnumerationGraphType { Name = names.Order, Description = $"Orders of objects of the class {name}." };
+        OrderBy = new InputObjectGraphType { Name = names.OrderBy, Description = $"One key of an order of objects of the class {name}: exactly one member." };
         CreateFields = new InputObjectGraphType { Name = names.CreateFields, Description = $"The fields of a new object of the class {name}." };
         UpdateFields = new InputObjectGraphType { Name = names.UpdateFields, Description = $"Fields to change in an object of the class {name}; null unsets a field." };
         Pointer = new InputObjectGraphType { Name = names.Pointer, Description = $"Links an object of the class {name}, makes one and links it, or changes the linked one: give one of these." };
         Relation = new InputObjectGraphType { Name = names.Relation, Description = $"Adds objects of the class {name} to a relation, takes them out, and changes its members." };
+        Aggregates = new AggregateTypes(names.Aggregates, name);
     }
 
     public ClassNames Names { get; }
 
     public ClassSchema Class => Names.Class;
+
+    /// <summary>What of the class is shown.</summary>
+    public GraphQLClassConfig Config => Names.Config;
 
     public ClassObjectType Object { get; }
 
@@ -37,7 +44,11 @@ internal sealed class ClassTypes
 
     public InputObjectGraphType RelationWhere { get; }
 
+    public InputObjectGraphType CountWhere { get; }
+
     public EnumerationGraphType Order { get; }
+
+    public InputObjectGraphType OrderBy { get; }
 
     public InputObjectGraphType CreateFields { get; }
 
@@ -46,6 +57,8 @@ internal sealed class ClassTypes
     public InputObjectGraphType Pointer { get; }
 
     public InputObjectGraphType Relation { get; }
+
+    public AggregateTypes Aggregates { get; }
 
     /// <summary>The arguments of the find field, and of every relation to the class.</summary>
     public QueryArguments? FindArguments { get; set; }
@@ -72,6 +85,8 @@ internal enum ClassRole
     Update,
     Delete,
     Upsert,
+    Aggregate,
+    GroupBy,
 }
 
 /// <summary>A root field that the planner answers, not the engine.</summary>

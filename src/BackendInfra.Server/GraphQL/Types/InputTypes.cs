@@ -10,25 +10,28 @@ namespace BackendInfra.Server.GraphQL.Types;
 /// <summary>Fills the input types of classes: where, order, fields, pointers and relations.</summary>
 internal sealed class InputTypes(SupportTypes support, IReadOnlyDictionary<string, ClassTypes> classes)
 {
-    /// <summary>Types by which an order makes sense; others have no order that clients could rely on.</summary>
-    private static readonly ParseType[] Sortable = [ParseType.String, ParseType.Number, ParseType.Boolean, ParseType.Date, ParseType.Pointer];
-
     public void Fill(ClassTypes types)
     {
         FillWhere(types);
         FillOrder(types);
+        support.Order.Fill(types, classes);
         Add(types.RelationWhere,
         [
             Field("have", types.Where, "Matches when it has an object that matches."),
             Field("haveNot", types.Where, "Matches when it has no object that matches."),
+            Field("every", types.Where, "Matches when all objects match that it has; also when it has none."),
+            Field("count", types.CountWhere, "Matches by how many objects a relation has that you may count."),
             support.Where.Exists(),
         ]);
+        Add(types.CountWhere, [Field("where", types.Where, "Which are counted; all when left out."), .. WhereTypes.Comparisons(support.Int)]);
         foreach (var field in types.Class.CustomFields)
         {
             var type = InputType(field);
             var isRequired = field is { Required: true, DefaultValue: null };
-            types.CreateFields.AddField(Field(field.Name, isRequired ? NonNull(type) : type, Describe(field)));
-            types.UpdateFields.AddField(Field(field.Name, type, Describe(field)));
+            if (types.Config.CreateFields?.Contains(field.Name) is not false)
+                types.CreateFields.AddField(Field(field.Name, isRequired ? NonNull(type) : type, Describe(field)));
+            if (types.Config.UpdateFields?.Contains(field.Name) is not false)
+                types.UpdateFields.AddField(Field(field.Name, type, Describe(field)));
         }
 
         types.CreateFields.AddField(Field("ACL", support.AclInput, "Who may read and write the object; everybody when left out."));
@@ -36,26 +39,30 @@ internal sealed class InputTypes(SupportTypes support, IReadOnlyDictionary<strin
         Add(types.Pointer,
         [
             Field("link", support.Id, "The global id or objectId of an existing object."),
-            Field("createAndLink", types.CreateFields, "A new object."),
+            .. types.Config.Create ? [Field("createAndLink", types.CreateFields, "A new object.")] : Array.Empty<GraphField>(),
         ]);
         Add(types.Relation,
         [
             Field("add", ListOf(NonNull(support.Id)), "Global ids or objectIds of objects to add."),
             Field("remove", ListOf(NonNull(support.Id)), "Global ids or objectIds of objects to take out."),
-            Field("createAndAdd", ListOf(NonNull(types.CreateFields)), "New objects to add."),
+            .. types.Config.Create ? [Field("createAndAdd", ListOf(NonNull(types.CreateFields)), "New objects to add.")] : Array.Empty<GraphField>(),
         ]);
         NestedWriteTypes.AddTo(types, support);
     }
 
+    /// <summary>Whether a where has the name already; such a field cannot be filtered by.</summary>
+    public static bool IsCombinator(string field) => field is "OR" or "AND" or "NOR";
+
     private void FillWhere(ClassTypes types)
     {
         var where = types.Where;
-        where.AddField(Field("id", support.Where.Id, "Conditions on the id; global ids and objectIds are accepted."));
-        where.AddField(Field("objectId", support.Where.Id, "Conditions on the objectId."));
+        if (types.Config.Constrains("id"))
+            where.AddField(Field("id", support.Where.Id, "Conditions on the id; global ids and objectIds are accepted."));
+        if (types.Config.Constrains(Names.ObjectId))
+            where.AddField(Field("objectId", support.Where.Id, "Conditions on the objectId."));
         foreach (var field in types.Class.Fields.Values)
         {
-            // The names of the combinators are taken; such a field cannot be filtered by.
-            if (field.IsSecret || field.Name is "OR" or "AND" or "NOR" or Names.ObjectId || WhereType(field) is not { } type)
+            if (field.IsSecret || field.Name == Names.ObjectId || IsCombinator(field.Name) || !types.Config.Constrains(field.Name) || WhereType(field) is not { } type)
                 continue;
             where.AddField(Field(field.Name, type, $"Conditions on {field.Name}."));
         }
@@ -67,10 +74,17 @@ internal sealed class InputTypes(SupportTypes support, IReadOnlyDictionary<strin
 
     private static void FillOrder(ClassTypes types)
     {
-        foreach (var field in types.Class.Fields.Values.Where(field => !field.IsSecret && Sortable.Contains(field.Type)).Select(field => field.Name).Prepend("id"))
+        var config = types.Config;
+        var fields = types.Class.Fields.Values.Where(field => !field.IsSecret && field.Type is not (ParseType.Acl or ParseType.Relation)).Select(field => field.Name).Prepend("id").ToArray();
+
+        // An enum must have a value: where the config leaves none, the id is one, as in Parse.
+        var isEmpty = !fields.Any(field => config.Sorts(field, descending: false) || config.Sorts(field, descending: true));
+        foreach (var field in isEmpty ? ["id"] : fields)
         {
-            types.Order.Add($"{field}_ASC", $"{field}_ASC", $"By {field}, lowest first.");
-            types.Order.Add($"{field}_DESC", $"{field}_DESC", $"By {field}, highest first.");
+            if (isEmpty || config.Sorts(field, descending: false))
+                types.Order.Add($"{field}_ASC", $"{field}_ASC", $"By {field}, lowest first.");
+            if (isEmpty || config.Sorts(field, descending: true))
+                types.Order.Add($"{field}_DESC", $"{field}_DESC", $"By {field}, highest first.");
         }
     }
 

@@ -15,14 +15,14 @@ internal sealed class OutputTypes(SupportTypes support, IReadOnlyDictionary<stri
         var type = types.Object;
         type.AddField(Field("id", NonNull(support.Id), "The global id: unique among all classes."));
         Add(type, support.SystemFields());
-        Add(type, types.Class.CustomFields.Where(field => !field.IsSecret).Select(field => OutputField(types.Class, field)));
+        Add(type, types.Class.CustomFields.Where(field => !field.IsSecret && types.Config.Answers(field)).Select(field => OutputField(types.Class, field)));
         type.AddResolvedInterface(support.ParseObject);
         type.AddResolvedInterface(support.Node);
         support.ParseObject.AddPossibleType(type);
         support.Node.AddPossibleType(type);
         support.ArrayResult.AddPossibleType(type);
 
-        Add(types.Edge, [Field("node", type, "The object."), Field("cursor", NonNull(support.String), "Its place, for after and before.")]);
+        Add(types.Edge, [Field("node", type, "The object."), Field("cursor", NonNull(support.String), "Its place, for after and before."), Field("score", support.Float, "How well it matches the text search of the where; null without one.")]);
         Add(
             types.Connection,
             [
@@ -38,6 +38,7 @@ internal sealed class OutputTypes(SupportTypes support, IReadOnlyDictionary<stri
     [
         Argument("where", types.Where, "Which objects are wanted."),
         Argument("order", ListOf(NonNull(types.Order)), "Their order; the first key weighs most."),
+        Argument("orderBy", ListOf(NonNull(types.OrderBy)), "Their order, in place of order: also by objects behind pointers, distances, scores and numbers of members."),
         Argument("skip", support.Int, "How many objects are passed over."),
         Argument("after", support.String, "The cursor after which the page begins."),
         Argument("first", support.Int, "How many objects the page holds at most; unless said, the default of the app (100)."),

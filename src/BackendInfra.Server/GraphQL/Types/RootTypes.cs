@@ -57,7 +57,7 @@ internal sealed class RootTypes(SupportTypes support, OutputTypes outputs)
         _ => $"Deletes an object of the class {name}.",
     };
 
-    private static ClassRootField Root(ClassRole role, ClassTypes types, string name, IGraphType type, string description, QueryArgument[] arguments) => new(role, types)
+    public static ClassRootField Root(ClassRole role, ClassTypes types, string name, IGraphType type, string description, QueryArgument[] arguments) => new(role, types)
     {
         Name = name,
         ResolvedType = type,

@@ -37,6 +37,8 @@ internal sealed class SupportTypes
             Field("includeReadPreference", ReadPreference, "For included objects."),
             Field("subqueryReadPreference", ReadPreference, "For sub-queries of conditions."));
         Where = new WhereTypes(this);
+        Order = new OrderTypes(this);
+        DistanceUnit = DistanceTypes.AddTo(this);
     }
 
     public StringGraphType String { get; } = new();
@@ -89,11 +91,15 @@ internal sealed class SupportTypes
 
     public WhereTypes Where { get; }
 
+    public OrderTypes Order { get; }
+
+    public EnumerationGraphType DistanceUnit { get; }
+
     /// <summary>All named types, whether used by a class or not: an SDL without classes has them too.</summary>
     public IEnumerable<IGraphType> All =>
     [
         Any, Object, Date, Bytes, File, Upload, FileInfo, FileInput, GeoPoint, GeoPointInput, Element, ArrayResult, Acl, AclInput,
-        PageInfo, Node, ParseObject, ReadPreference, ReadOptions, .. Where.All,
+        PageInfo, Node, ParseObject, ReadPreference, ReadOptions, DistanceUnit, .. Where.All, .. Order.All,
     ];
 
     /// <summary>Names that classes cannot take, those of types nested in <see cref="All"/> included.</summary>

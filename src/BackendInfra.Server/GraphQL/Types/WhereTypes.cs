@@ -11,6 +11,7 @@ internal sealed class WhereTypes
 {
     private readonly SupportTypes _support;
     private readonly Dictionary<ParseType, InputObjectGraphType> _byType;
+    private readonly IGraphType[] _paths;
 
     public WhereTypes(SupportTypes support)
     {
@@ -57,6 +58,7 @@ internal sealed class WhereTypes
             [ParseType.GeoPoint] = Build("GeoPoint", [Exists(), .. GeoTypes.OnPoints(support)]),
             [ParseType.Polygon] = Build("Polygon", [Exists(), .. GeoTypes.OnPolygons(support)]),
         };
+        _paths = PathWhereTypes.Build(support, Exists, _byType);
     }
 
     public InputObjectGraphType Id { get; }
@@ -69,11 +71,14 @@ internal sealed class WhereTypes
 
     public InputObjectGraphType KeyValue { get; }
 
-    public IEnumerable<IGraphType> All => [Subquery, Select, KeyValue, Id, .. _byType.Values.Distinct()];
+    public IEnumerable<IGraphType> All => [Subquery, Select, KeyValue, Id, .. _byType.Values.Distinct(), .. _paths];
 
     public InputObjectGraphType For(FieldDefinition field) => _byType[field.Type];
 
     public GraphField Exists() => Field("exists", _support.Boolean, "Whether the field has a value.");
+
+    /// <summary>Equality and order, for a number that is not a field's.</summary>
+    public static IEnumerable<GraphField> Comparisons(IGraphType value) => [.. Equality(value), .. Order(value)];
 
     private InputObjectGraphType Of(string name, IGraphType value, bool ordered, params GraphField[] more) => Build(
         name,

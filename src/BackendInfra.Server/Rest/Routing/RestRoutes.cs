@@ -53,6 +53,7 @@ internal static class RestRoutes
         new("DELETE", "purge/{className}", RouteLevel.MasterWrite, PurgeRoute.RunAsync),
         new("GET", "serverInfo", RouteLevel.MasterRead, ServerInfoRoute.RunAsync),
         .. ConfigRoutes.All,
+        .. GraphQLConfigRoutes.All,
         .. TestingRoutes.All,
         .. SecurityRoutes.All,
         .. AudienceRoutes.All,

@@ -21,7 +21,7 @@ public sealed class GraphQLCaseTests(CaseServer server) : IClassFixture<CaseServ
         var written = CaseFile.Read(await File.ReadAllTextAsync(path, TestContext.Current.CancellationToken));
         var writes = written.Document.Contains("mutation", StringComparison.Ordinal);
         var app = await server.AppAsync(writes);
-        await app.HeadersAsync(written.Caller);
+        await app.WarmAsync(written.Caller);
 
         var trace = server.Statements.Begin();
         var answer = await app.AskAsync(written.Caller, written.Document, written.Variables, trace);
