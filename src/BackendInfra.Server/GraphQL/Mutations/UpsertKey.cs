@@ -24,7 +24,7 @@ internal sealed record UpsertKey(string? ObjectId, ImmutableArray<(FieldDefiniti
                 : throw new ParseException(ErrorCode.InvalidPointer, $"Invalid id of an object of {types.Class.Name}: {Excerpt.Of(text)}");
         }
 
-        var fields = UpsertTypes.Keys(types.Class).FirstOrDefault(fields => fields.Length == given.Count && fields.All(field => given.TryGetValue(field.Name, out var value) && !scope.IsNull(value)));
+        var fields = UpsertTypes.Keys(types).FirstOrDefault(fields => fields.Length == given.Count && fields.All(field => given.TryGetValue(field.Name, out var value) && !scope.IsNull(value)));
         return fields is null
             ? throw Refusals.InvalidQuery($"by needs the id, or a value of every field of one unique index of {types.Class.Name}.")
             : new UpsertKey(null, [.. fields.Select(field => (field, Value(scope, field, given[field.Name])))]);

@@ -18,7 +18,7 @@ internal static class UpsertTypes
             return;
         var name = types.Class.Name;
         var key = Input(names.Key, $"What names one object of the class {name}: its id, or all fields of a unique index.", Field("id", support.Id, "The global id or objectId."));
-        foreach (var field in Keys(types.Class).SelectMany(fields => fields).Distinct())
+        foreach (var field in Keys(types).SelectMany(fields => fields).Distinct())
             key.AddField(Field(field.Name, InputType(field, support), $"The field {field.Name}."));
         var input = Input(
             names.Input,
@@ -40,10 +40,10 @@ internal static class UpsertTypes
     }
 
     /// <summary>The fields of each unique index that a key can name: of plain types, and over all objects that have the fields.</summary>
-    public static IEnumerable<FieldDefinition[]> Keys(ClassSchema schema) => schema.Indexes
+    public static IEnumerable<FieldDefinition[]> Keys(ClassTypes types) => types.Class.Indexes
         .Where(index => index.Unique && index.Where.IsEmpty)
-        .Select(index => index.Keys.Select(key => schema.Find(key.Field)!).ToArray())
-        .Where(fields => fields.All(field => !field.IsSystem && !field.IsSecret && field.Name != "id" && KeyTypes.Contains(field.Type)));
+        .Select(index => index.Keys.Select(key => types.Class.Find(key.Field)!).ToArray())
+        .Where(fields => fields.All(field => !field.IsSystem && !field.IsSecret && field.Name != "id" && types.Config.Constrains(field.Name) && KeyTypes.Contains(field.Type)));
 
     private static IGraphType InputType(FieldDefinition field, SupportTypes support) => field.Type switch
     {
