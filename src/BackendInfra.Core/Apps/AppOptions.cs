@@ -14,6 +14,12 @@ public sealed record AppOptions
     /// <summary>Whether introspection answers callers without the master key; null: in Development only.</summary>
     public bool? GraphQLPublicIntrospection { get; init; }
 
+    /// <summary>
+    /// SDL of the app's own root fields, answered by its functions (<c>@resolve(to:)</c>) or constants (<c>@mock(with:)</c>). One that is
+    /// malformed, or meets names that are taken, is left out with a warning in the log.
+    /// </summary>
+    public string? GraphQLSchema { get; init; }
+
     /// <summary>Whether callers without the master key may run only documents of the app's trusted list.</summary>
     public bool GraphQLTrustedDocumentsOnly { get; init; }
 

@@ -48,6 +48,9 @@ public sealed record RequestLimits
     /// <summary>Accumulators of one <c>$group</c> of an aggregation; for the master key, too.</summary>
     public int GroupAccumulators { get; init; } = 20;
 
+    /// <summary>Objects of one create, update or delete of many.</summary>
+    public int BulkObjects { get; init; } = 1_000;
+
     /// <summary>Keys of GraphQL's groups, and keys of their order.</summary>
     public int GroupKeys { get; init; } = 10;
 

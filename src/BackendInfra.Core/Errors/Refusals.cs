@@ -8,6 +8,10 @@ public static class Refusals
 
     public static ParseException ObjectNotFound() => new(ErrorCode.ObjectNotFound, "Object not found.");
 
+    /// <summary>251 (412 in REST): the object is not as the caller knows it; he reads it again and decides anew.</summary>
+    public static ParseException Changed(string objectId, DateTimeOffset updatedAt) =>
+        new(ErrorCode.WriteConflict, $"Object {objectId} was changed in the meantime: its updatedAt is {Values.IsoDate.Format(updatedAt)}. Read it again.") { HttpStatus = 412 };
+
     public static ParseException InvalidQuery(string message) => new(ErrorCode.InvalidQuery, message);
 
     public static ParseException InvalidJson(string message) => new(ErrorCode.InvalidJson, message);

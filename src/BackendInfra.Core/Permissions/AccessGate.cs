@@ -109,6 +109,23 @@ public static class AccessGate
         };
     }
 
+    /// <summary>
+    /// The question whether a write has missed its object because that was changed in the meantime: as the write, whatever the
+    /// object's <c>updatedAt</c>, of what the caller may read. Null for somebody who may read no object, and is told nothing.
+    /// </summary>
+    internal static AuthorizedWrite? AuthorizeVersionCheck(WriteContext write, DateTimeOffset now)
+    {
+        if (Refusal(write.Class, ClassOperation.Get, write.Principal) is not null)
+            return null;
+        var missed = Authorize(write, now);
+        return new AuthorizedWrite(missed.Plan with { IfUpdatedAt = null }, missed.Class, missed.Principal, missed.Access)
+        {
+            Now = now,
+            Readable = missed.Access,
+            Writable = Filter.And(missed.Writable, PointerPermissions.Rows(write.Class, ClassOperation.Get, write.Principal)),
+        };
+    }
+
     /// <summary>Authorizes the looking for the object with an upsert's key, whoever may read it: a create would hear that the key is taken, too.</summary>
     /// <param name="key">Fields whose values no two objects share.</param>
     /// <exception cref="ParseException">119, 101 he may not both create and update, or a field of the key is hidden from him.</exception>

@@ -30,6 +30,8 @@ internal sealed class ReadGate(Principal principal, bool isSelf = false)
     {
         if (!plan.Stages.IsEmpty)
             throw Refusals.Forbidden("Aggregations need the master key.");
+        foreach (var path in plan.DistinctOn)
+            CheckPath(plan.Class, path);
         return plan with { Where = Check(plan.Class, plan.Where), Order = CheckOrder(plan), Selection = Select(plan.Class, plan.Selection) };
     }
 

@@ -15,6 +15,9 @@ public sealed record ReadPlan(ClassSchema Class)
     /// <summary>The compiler always ends an order with the objectId, so that pages are stable.</summary>
     public ImmutableArray<SortKey> Order { get; init; } = [];
 
+    /// <summary>Of objects with equal values of these fields only the first one in the order is read, and counted. Unset is a value, too.</summary>
+    public ImmutableArray<FieldPath> DistinctOn { get; init; } = [];
+
     /// <summary>A non-negative number; null reads all.</summary>
     public Operand? Limit { get; init; }
 

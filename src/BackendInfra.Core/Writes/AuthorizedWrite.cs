@@ -28,6 +28,9 @@ public sealed class AuthorizedWrite
     /// <summary>Which of those, by pointer permissions.</summary>
     public Filter Writable { get; init; } = Filter.All;
 
+    /// <summary>Which of those that he may read as well: only to tell why the write did not reach its object.</summary>
+    public RowAccess Readable { get; init; } = RowAccess.All;
+
     /// <summary>The write's instant, in whole milliseconds: both dates of a create, the updatedAt of an update.</summary>
     public required DateTimeOffset Now { get; init; }
 

@@ -25,6 +25,16 @@ public interface IStoreTransaction
 
     Task<WriteOutcome?> WriteAsync(AuthorizedWrite write, CancellationToken cancellationToken);
 
+    /// <summary>Creates many objects of one class in one statement. Their one answer is told of each, in no particular order.</summary>
+    Task CreateManyAsync(IReadOnlyList<AuthorizedWrite> writes, CancellationToken cancellationToken);
+
+    /// <summary>Holds the objects that an update or a delete of many would reach against other writes, in the order of their ids.</summary>
+    Task<IReadOnlyList<LockedVersion>> LockManyAsync(AuthorizedWrite write, CancellationToken cancellationToken);
+
+    /// <summary>Updates or deletes many objects in one statement. The answer is told of each, in no particular order.</summary>
+    /// <returns>How many there were that the caller may write.</returns>
+    Task<int> WriteManyAsync(AuthorizedWrite write, CancellationToken cancellationToken);
+
     /// <inheritdoc cref="IObjectStore.FindAsync"/>
     Task<ObjectState?> FindAsync(AuthorizedWrite write, CancellationToken cancellationToken);
 

@@ -1,8 +1,8 @@
 using BackendInfra.Core.Apps;
 using BackendInfra.Core.Errors;
+using BackendInfra.Core.Classes;
 using BackendInfra.Core.Permissions;
 using BackendInfra.Core.Queries;
-using BackendInfra.Core.Classes;
 using BackendInfra.Core.Schema;
 using BackendInfra.Core.Triggers;
 using BackendInfra.Core.Users;
@@ -16,11 +16,12 @@ public sealed class WritePipeline(ISchemaRegistry registry, IObjectStore store, 
 {
     private readonly WriteTriggers _triggers = new(triggers, registry, store);
 
+    private static readonly IWriteStep[] Admission = [new ResolveClass(), new CheckOperation()];
+
     /// <summary>The stages before the statement, in their order.</summary>
     private static readonly IWriteStep[] Steps =
     [
-        new ResolveClass(),
-        new CheckOperation(),
+        .. Admission,
         new ApplyClassRules(),
         new ApplyDefaults(),
         new ResolveFields(),
@@ -93,7 +94,7 @@ public sealed class WritePipeline(ISchemaRegistry registry, IObjectStore store, 
         if (write.ChangesSchema)
             return await store.InTransactionAsync(app, transaction => RunInAsync(app, principal, plan, transaction, cancellationToken), cancellationToken);
 
-        var outcome = await store.WriteAsync(app, Authorize(write), cancellationToken) ?? throw NotFound(write);
+        var outcome = await store.WriteAsync(app, Authorize(write), cancellationToken) ?? throw await MissedAsync(write, check => store.FindAsync(app, check, cancellationToken));
         if (write.SendsVerification)
             mails.SendVerification(app, outcome.ObjectId);
         return (write, outcome);
@@ -101,11 +102,8 @@ public sealed class WritePipeline(ISchemaRegistry registry, IObjectStore store, 
 
     private async Task<(WriteContext Write, WriteOutcome Outcome)> RunInAsync(App app, Principal principal, WritePlan plan, IStoreTransaction transaction, CancellationToken cancellationToken)
     {
-        var write = await PrepareAsync(app, principal, plan, transaction.Schema, cancellationToken);
-        if (write.ChangesSchema)
-            write.Schema = await transaction.ChangeSchemaAsync(write.ApplyEdits, cancellationToken);
-
-        var outcome = await transaction.WriteAsync(Authorize(write), cancellationToken) ?? throw NotFound(write);
+        var write = await PrepareInAsync(app, principal, plan, transaction, cancellationToken);
+        var outcome = await transaction.WriteAsync(Authorize(write), cancellationToken) ?? throw await MissedAsync(write, check => transaction.FindAsync(check, cancellationToken));
         if (write.SendsVerification)
         {
             transaction.AfterCommit(() =>
@@ -116,6 +114,29 @@ public sealed class WritePipeline(ISchemaRegistry registry, IObjectStore store, 
         }
 
         return (write, outcome);
+    }
+
+    /// <summary>A write that has passed everything but its own statement, as part of an open transaction.</summary>
+    /// <exception cref="ParseException">The write is refused; the caller rolls back.</exception>
+    internal async Task<AuthorizedWrite> AuthorizeInAsync(App app, Principal principal, WritePlan plan, IStoreTransaction transaction, CancellationToken cancellationToken) =>
+        Authorize(await PrepareInAsync(app, principal, plan, transaction, cancellationToken));
+
+    /// <summary>A write of which only is known that the caller may try it.</summary>
+    /// <exception cref="ParseException">The class's permissions refuse it.</exception>
+    internal static WriteContext Admit(App app, Principal principal, WritePlan plan, SchemaSnapshot schema)
+    {
+        var write = new WriteContext { App = app, Principal = principal, Plan = plan, Schema = schema };
+        foreach (var step in Admission)
+            step.Run(write);
+        return write;
+    }
+
+    private async Task<WriteContext> PrepareInAsync(App app, Principal principal, WritePlan plan, IStoreTransaction transaction, CancellationToken cancellationToken)
+    {
+        var write = await PrepareAsync(app, principal, plan, transaction.Schema, cancellationToken);
+        if (write.ChangesSchema)
+            write.Schema = await transaction.ChangeSchemaAsync(write.ApplyEdits, cancellationToken);
+        return write;
     }
 
     private async ValueTask<WriteContext> PrepareAsync(App app, Principal principal, WritePlan plan, SchemaSnapshot schema, CancellationToken cancellationToken)
@@ -134,6 +155,13 @@ public sealed class WritePipeline(ISchemaRegistry registry, IObjectStore store, 
         var milliseconds = new DateTimeOffset(now.Ticks - (now.Ticks % TimeSpan.TicksPerMillisecond), TimeSpan.Zero);
         return AccessGate.Authorize(write, milliseconds);
     }
+
+    /// <summary>Why a write did not reach its object: that was changed in the meantime, or is not there for the caller.</summary>
+    /// <param name="find">Looks for the object, on the connection of the write.</param>
+    internal static async Task<ParseException> MissedAsync(WriteContext write, Func<AuthorizedWrite, Task<ObjectState?>> find, bool hasTrigger = false) =>
+        write.Plan.IfUpdatedAt is not null && AccessGate.AuthorizeVersionCheck(write, DateTimeOffset.UnixEpoch) is { } check && await find(check) is { } found
+            ? Refusals.Changed(found.ObjectId, found.UpdatedAt)
+            : NotFound(write, hasTrigger);
 
     /// <summary>What a caller hears of an object that is not there, or not his to write.</summary>
     internal static ParseException NotFound(WriteContext write, bool hasTrigger = false) => write.Plan switch

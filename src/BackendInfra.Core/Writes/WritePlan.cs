@@ -30,6 +30,12 @@ public sealed record WritePlan(WriteKind Kind, string ClassName, string? ObjectI
     /// <summary>A token that the write needs and uses up; null for none.</summary>
     public TokenCondition? Condition { get; init; }
 
+    /// <summary>The objects of an update or a delete of many, which has no <see cref="ObjectId"/>.</summary>
+    public WriteTargets? Targets { get; init; }
+
+    /// <summary>The <c>updatedAt</c> that the object must still have (optimistic locking); null for any.</summary>
+    public DateTimeOffset? IfUpdatedAt { get; init; }
+
     /// <summary>Of an update or a delete: what the object must be a member of; null for nothing.</summary>
     public RelationMembership? MemberOf { get; init; }
 

@@ -63,7 +63,8 @@ internal sealed class WriteTriggers(ITriggerDispatcher dispatcher, ISchemaRegist
     public static async Task<ObjectState> LockAsync(App app, Principal principal, WritePlan plan, IStoreTransaction transaction, CancellationToken cancellationToken)
     {
         var admitted = Admit(app, principal, plan, transaction.Schema);
-        return await transaction.LockAsync(AccessGate.Authorize(admitted, DateTimeOffset.UnixEpoch), cancellationToken) ?? throw WritePipeline.NotFound(admitted);
+        return await transaction.LockAsync(AccessGate.Authorize(admitted, DateTimeOffset.UnixEpoch), cancellationToken)
+            ?? throw await WritePipeline.MissedAsync(admitted, check => transaction.FindAsync(check, cancellationToken));
     }
 
     private static WriteContext Admit(App app, Principal principal, WritePlan plan, SchemaSnapshot schema)
@@ -76,9 +77,8 @@ internal sealed class WriteTriggers(ITriggerDispatcher dispatcher, ISchemaRegist
 
     private async Task<ObjectState> OriginalAsync(WriteContext write, IStoreTransaction? transaction, CancellationToken cancellationToken)
     {
-        var authorized = AccessGate.Authorize(write, DateTimeOffset.UnixEpoch);
-        return await (transaction is null ? store.FindAsync(write.App, authorized, cancellationToken) : transaction.FindAsync(authorized, cancellationToken))
-            ?? throw WritePipeline.NotFound(write, hasTrigger: true);
+        Task<ObjectState?> Find(AuthorizedWrite of) => transaction is null ? store.FindAsync(write.App, of, cancellationToken) : transaction.FindAsync(of, cancellationToken);
+        return await Find(AccessGate.Authorize(write, DateTimeOffset.UnixEpoch)) ?? throw await WritePipeline.MissedAsync(write, Find, hasTrigger: true);
     }
 
     private async Task<TriggeredWrite> BeforeSaveAsync(App app, Principal principal, TriggeredWrite triggered, ClassSchema schema, IStoreTransaction? transaction, CancellationToken cancellationToken)

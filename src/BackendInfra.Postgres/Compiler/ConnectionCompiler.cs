@@ -14,7 +14,7 @@ internal static class ConnectionCompiler
         var row = owner.Of(plan.Class);
         var source = Source(owner, row, relation, filter, plan.Readable);
         var total = plan.ReturnsTotal
-            ? SqlText.Of($"(SELECT count(*) FROM {(plan.Countable == plan.Readable ? source : Source(owner, row, relation, filter, plan.Countable))})")
+            ? SqlText.Of($"(SELECT count(*) FROM {DistinctCompiler.Combinations(row, plan, plan.Countable == plan.Readable ? source : Source(owner, row, relation, filter, plan.Countable))})")
             : SqlText.Empty;
         void Summary(JsonTemplate json, SummaryPart part)
         {

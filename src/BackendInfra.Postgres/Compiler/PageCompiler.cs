@@ -21,16 +21,19 @@ internal sealed class PageCompiler
     {
         (_row, _plan, _source) = (row, plan, source);
         _extra = plan.Selection is ConnectionSelection connection && connection.ReadsOneMore(plan.FromEnd) ? 1 : 0;
-        _mayUseIndex = isTable && KeysetCompiler.MayUseIndex(plan.Order);
+        _mayUseIndex = isTable && plan.DistinctOn.IsEmpty && KeysetCompiler.MayUseIndex(plan.Order);
         _order = OrderCompiler.Values(row, plan.Order);
-        if (plan.Selection is not ConnectionSelection || !plan.Order.Any(key => key.IsComputed))
-            return;
+        if (plan.Selection is ConnectionSelection && plan.Order.Any(key => key.IsComputed))
+            (_source, _order) = WithColumns(source);
+        _source = DistinctCompiler.First(row, plan, _source, _order);
+    }
 
-        // What has to be computed for an order is computed once for each row, and stays a column of it for its cursor.
-        var columns = OrderCompiler.Columns(row, plan.Order, _order);
+    /// <summary>What has to be computed for an order is computed once for each row, and stays a column of it for its cursor.</summary>
+    private (SqlText Source, ImmutableArray<SortValue> Order) WithColumns(SqlText source)
+    {
+        var columns = OrderCompiler.Columns(_row, _plan.Order, _order);
         var computed = columns.Index().Where(column => column.Item.Sql != _order[column.Index].Sql).Select(column => SqlText.Of($", {_order[column.Index].Sql} AS {new Alias('k', column.Index)}"));
-        _source = SqlText.Of($"(SELECT {row.Row}.*{SqlText.Join("", computed)} FROM {source} OFFSET 0) {row.Row} WHERE true");
-        _order = columns;
+        return (SqlText.Of($"(SELECT {_row.Row}.*{SqlText.Join("", computed)} FROM {source} OFFSET 0) {_row.Row} WHERE true"), columns);
     }
 
     /// <summary>Where the scan begins, and the rows between there and where it must end.</summary>

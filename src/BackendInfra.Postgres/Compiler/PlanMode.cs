@@ -9,7 +9,8 @@ namespace BackendInfra.Postgres.Compiler;
 /// </summary>
 internal static class PlanMode
 {
-    public static bool NeedsCustomPlan(ReadPlan plan) => plan.ReturnsTotal || plan.Summarizes || CountsWindow(plan) || NeedsValues(plan.Where) || NeedsValues(plan.Readable) || MeetsPartialIndex(plan);
+    public static bool NeedsCustomPlan(ReadPlan plan) =>
+        plan.ReturnsTotal || plan.Summarizes || !plan.DistinctOn.IsEmpty || CountsWindow(plan) || NeedsValues(plan.Where) || NeedsValues(plan.Readable) || MeetsPartialIndex(plan);
 
     /// <summary>Whether the page depends on how many rows there are.</summary>
     private static bool CountsWindow(ReadPlan plan) => plan.Window is not null || (plan.FromEnd && plan.Skip is not null);

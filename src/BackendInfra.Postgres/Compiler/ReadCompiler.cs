@@ -67,7 +67,9 @@ internal static class ReadCompiler
             : SqlText.Of($"{scope.Table} {scope.Row} WHERE {scope.Readable(read.RootAccess, demanded)} AND {filter}");
     }
 
-    private static SqlText Total(RowScope scope, AuthorizedRead read) => SqlText.Of($"SELECT count(*) FROM {Matches(scope, read, read.Plan.Countable)}");
+    private static SqlText Total(RowScope scope, AuthorizedRead read) => SqlText.Of($"SELECT count(*) FROM {Counted(scope, read)}");
+
+    private static SqlText Counted(RowScope scope, AuthorizedRead read) => DistinctCompiler.Combinations(scope, read.Plan, Matches(scope, read, read.Plan.Countable));
 
     /// <summary>Rows are found, ordered and cut first, so that objects are only made of those that are sent.</summary>
     private static SqlText Rows(RowScope scope, AuthorizedRead read, IReadOnlyList<SqlText> columns, SqlText joins, bool columnNames)
@@ -106,7 +108,7 @@ internal static class ReadCompiler
         var rows = Rows(scope, read, columns, joins, columnNames: true);
         if (!read.Plan.ReturnsTotal)
             return SqlText.Of($"SELECT n.*, r.* FROM (SELECT {neighbours}) n LEFT JOIN ({rows}) r ON true");
-        var total = SqlText.Of($"count(*) AS total FROM {Matches(scope.Of(scope.Class), read, read.Plan.Countable)}");
+        var total = SqlText.Of($"count(*) AS total FROM {Counted(scope.Of(scope.Class), read)}");
         return neighbours.IsEmpty
             ? SqlText.Of($"SELECT n.total, r.* FROM (SELECT {total}) n LEFT JOIN ({rows}) r ON true")
             : SqlText.Of($"SELECT n.*, r.* FROM (SELECT (SELECT {total}), {neighbours}) n LEFT JOIN ({rows}) r ON true");

@@ -30,7 +30,7 @@ internal sealed class WriteCompiler
     /// <summary>The reads of the answer that the write's own statement returns.</summary>
     private IReadOnlyList<CompiledRead> Told => WrittenRows.AreToldBy(_write) ? _write.Plan.Answer!.Reads : [];
 
-    private SqlText Target => _write.Writable == Filter.All && Told.Count == 0 ? SqlText.Of($"{Table}") : SqlText.Of($"{Table} {Row}");
+    private SqlText Target => _write.Writable == Filter.All && _write.Readable == RowAccess.All && Told.Count == 0 ? SqlText.Of($"{Table}") : SqlText.Of($"{Table} {Row}");
 
     /// <summary>
     /// A statement that returns objectId, createdAt, updatedAt, the values of <see cref="AuthorizedWrite.Returning"/> and the
@@ -57,6 +57,23 @@ internal sealed class WriteCompiler
         return (sql, compiler._statement.Parameters);
     }
 
+    /// <summary>As <see cref="Compile"/>, of many creates of one class; it returns one row for each.</summary>
+    public static (SqlText Sql, IReadOnlyList<Parameter> Parameters) CompileMany(SchemaSnapshot snapshot, IReadOnlyList<AuthorizedWrite> writes)
+    {
+        var compiler = new WriteCompiler(snapshot, writes[0]);
+        var sql = CreateManyCompiler.Compile(compiler._statement, snapshot, writes, Row, compiler.Returned());
+        return (sql, compiler._statement.Parameters);
+    }
+
+    /// <summary>A statement that locks the objects of an update or a delete of many and returns objectId and updatedAt of each.</summary>
+    public static (SqlText Sql, IReadOnlyList<Parameter> Parameters) CompileLock(SchemaSnapshot snapshot, AuthorizedWrite write)
+    {
+        var compiler = new WriteCompiler(snapshot, write);
+        var limit = write.Plan.Targets is { Where: not null } targets ? SqlText.Of($" LIMIT {targets.Limit + 1}") : SqlText.Empty;
+        var sql = SqlText.Of($"SELECT {Row}.\"objectId\", {Row}.\"updatedAt\" FROM {compiler.Table} {Row} WHERE {compiler.Writable()} ORDER BY {Row}.\"objectId\"{limit} FOR UPDATE OF {Row}");
+        return (sql, compiler._statement.Parameters);
+    }
+
     private SqlText Create()
     {
         var plan = _write.Plan;
@@ -77,7 +94,7 @@ internal sealed class WriteCompiler
         var data = UpdatedData.Compile(_statement, _write.Class, plan.Changes);
         var columns = SqlText.Join("", plan.Internal.Select(value => SqlText.Of($", {Identifier.Internal(value.Column)} = {Internal(value)}")));
         var set = data.IsEmpty ? SqlText.Of($"{acl}{columns}") : SqlText.Of($"{acl}, data = {data}{columns}");
-        return WithRelations(SqlText.Of($"UPDATE {Target} SET \"updatedAt\" = {Now()}{set} WHERE {Writable()} RETURNING {Returned()}"));
+        return WithRelations(SqlText.Of($"UPDATE {Target} SET \"updatedAt\" = {Later()}{set} WHERE {Writable()} RETURNING {Returned()}"));
     }
 
     private SqlText Delete()
@@ -144,9 +161,13 @@ internal sealed class WriteCompiler
 
     private SqlText Writable()
     {
-        var condition = SqlText.Of($"\"objectId\" = {Id()}");
+        var condition = Targeted();
         if (_write.Access != RowAccess.All)
             condition = SqlText.Of($"{condition} AND (_wperm IS NULL OR _wperm && {_statement.Add(_write.Principal.AclSubjects)})");
+        if (_write.Readable != RowAccess.All)
+            condition = SqlText.Of($"{condition} AND {Scope(_write.Access).Readable(_write.Readable)}");
+        if (_write.Plan.IfUpdatedAt is { } known)
+            condition = SqlText.Of($"{condition} AND \"updatedAt\" = {_statement.Add(new ValueParameter(NpgsqlDbType.TimestampTz, known.UtcDateTime))}");
         if (_write.Plan.MemberOf is { } member)
             condition = SqlText.Of($"{condition} AND {Has(member)}");
         if (_write.Plan.Condition is { } token)
@@ -158,6 +179,14 @@ internal sealed class WriteCompiler
         return _write.Plan.Kind != WriteKind.Delete ? condition : Told.Aggregate(condition, (all, read) =>
             read.Read.RootAccess == RowAccess.All && read.Read.Plan.Readable == Filter.All ? all : SqlText.Of($"{all} AND {Scope(read.Read.NestedAccess).Readable(read.Read.RootAccess, read.Read.Plan.Readable)}"));
     }
+
+    /// <summary>Which objects the write is about. Those of a condition must be the caller's to find.</summary>
+    private SqlText Targeted() => _write.Plan.Targets switch
+    {
+        null => SqlText.Of($"\"objectId\" = {Id()}"),
+        { Where: { } where } => SqlText.Of($"{Scope(where.NestedAccess).Readable(where.RootAccess, where.Plan.Readable)} AND {FilterCompiler.Compile(Scope(where.NestedAccess), where.Plan.Where)}"),
+        var targets => SqlText.Of($"\"objectId\" = ANY({_statement.Add([.. targets.Ids])})"),
+    };
 
     private SqlText Has(RelationMembership member) => _snapshot.Find(member.ClassName) is { } owner && owner.Find(member.Field) is { Type: FieldType.Relation } relation
         ? SqlText.Of($"EXISTS (SELECT FROM {Identifier.JoinTable(_snapshot, owner, relation)} j WHERE j.\"owningId\" = {_statement.Add(member.OwnerId)} AND j.\"relatedId\" = \"objectId\")")
@@ -176,12 +205,15 @@ internal sealed class WriteCompiler
 
     private SqlText Now() => _statement.Add(new ValueParameter(NpgsqlDbType.TimestampTz, _write.Now.UtcDateTime));
 
+    /// <summary>An object's <c>updatedAt</c> grows with each update, also within a millisecond: two versions never share one.</summary>
+    private SqlText Later() => SqlText.Of($"greatest({Now()}, \"updatedAt\" + interval '1 ms')");
+
     /// <summary>A permission column: NULL when the object has no ACL.</summary>
     private SqlText Permissions(IEnumerable<string>? subjects) => subjects is null
         ? SqlText.Of($"NULL")
         : _statement.Add([.. subjects]);
 
-    private static string Data(ImmutableArray<FieldChange> changes) => ParseJsonText.Text(json =>
+    internal static string Data(ImmutableArray<FieldChange> changes) => ParseJsonText.Text(json =>
     {
         json.WriteStartObject();
         foreach (var change in changes)

@@ -31,6 +31,7 @@ internal static class SchemaChange
         if (ReferenceEquals(before, after))
             return before;
 
+        await TableLocks.TakeAsync(connection, transaction, SchemaDifference.Tables(before, after), cancellationToken);
         after = await WithoutCostlyPromotionsAsync(connection, before, after, cancellationToken);
         await RequireEmptyAsync(connection, before, after, cancellationToken);
         await UniqueIndexes.RequireNoDuplicatesAsync(connection, before, after, cancellationToken);

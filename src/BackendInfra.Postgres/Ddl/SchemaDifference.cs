@@ -23,6 +23,24 @@ internal static class SchemaDifference
         }
     }
 
+    /// <summary>The tables that are there already and that the statements lock, in one order for all changes.</summary>
+    public static IReadOnlyList<Identifier> Tables(SchemaSnapshot before, SchemaSnapshot after)
+    {
+        var tables = new List<Identifier>();
+        foreach (var old in before.Classes)
+        {
+            var schema = after.Find(old.Name);
+            if (schema is not null && !Changes(before, old, after, schema, fillsDefaults: true).Any())
+                continue;
+            tables.Add(Identifier.Table(before, old));
+            tables.AddRange(old.CustomFields
+                .Where(field => field.Type == FieldType.Relation && !IsSameField(field, schema?.Find(field.Name)))
+                .Select(relation => Identifier.JoinTable(before, old, relation)));
+        }
+
+        return tables;
+    }
+
     /// <summary>The classes whose definition differs, or is new.</summary>
     public static IEnumerable<ClassSchema> Changed(SchemaSnapshot before, SchemaSnapshot after) =>
         after.Classes.Where(schema => !ReferenceEquals(before.Find(schema.Name), schema));

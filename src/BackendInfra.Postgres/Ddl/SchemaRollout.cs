@@ -26,7 +26,11 @@ internal static class SchemaRollout
             return new SchemaDeployment(before, before, [], []);
 
         if (!options.DryRun)
+        {
+            await TableLocks.TakeAsync(connection, transaction, SchemaDifference.Tables(before, after), cancellationToken);
             await LockDroppedAsync(connection, before, after, cancellationToken);
+        }
+
         (after, var obstacles) = await SchemaObstacles.FindAsync(connection, before, after, options, cancellationToken);
         var statements = SchemaDifference.Statements(before, after, options.FillDefaults).Select(sql => sql.Text).ToArray();
         if (options.DryRun)

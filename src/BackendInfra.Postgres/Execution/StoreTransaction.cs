@@ -44,6 +44,15 @@ internal sealed class StoreTransaction(App app, NpgsqlConnection connection, Npg
         return outcome;
     }
 
+    public Task CreateManyAsync(IReadOnlyList<AuthorizedWrite> writes, CancellationToken cancellationToken) =>
+        ManyExecutor.CreateAsync(connection, Schema, writes, cancellationToken);
+
+    public Task<IReadOnlyList<LockedVersion>> LockManyAsync(AuthorizedWrite write, CancellationToken cancellationToken) =>
+        ManyExecutor.LockAsync(connection, Schema, write, cancellationToken);
+
+    public Task<int> WriteManyAsync(AuthorizedWrite write, CancellationToken cancellationToken) =>
+        ManyExecutor.WriteAsync(connection, Schema, write, cancellationToken);
+
     public Task<ObjectState?> FindAsync(AuthorizedWrite write, CancellationToken cancellationToken) =>
         OriginalReader.FindAsync(connection, Schema, write, locks: false, cancellationToken);
 

@@ -29,7 +29,7 @@ internal static class WriteExecutor
         {
             await using var command = WriteCommand.Of(connection, sql, parameters, context);
             await using var single = await command.ExecuteReaderAsync(cancellationToken);
-            return await OutcomeAsync(single, write, isTold ? answer : null, context, cancellationToken);
+            return await OutcomeAsync(single, write, isTold, context, cancellationToken);
         }
 
         // Without a transaction around it a batch is one of its own.
@@ -37,7 +37,7 @@ internal static class WriteExecutor
         foreach (var read in answer.Reads)
             batch.BatchCommands.Add(((CompiledStatement)read).Bind(context));
         await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
-        if (await OutcomeAsync(reader, write, null, context, cancellationToken) is not { } outcome)
+        if (await OutcomeAsync(reader, write, false, context, cancellationToken) is not { } outcome)
             return null;
         for (var i = 0; i < answer.Reads.Count; i++)
         {
@@ -48,7 +48,7 @@ internal static class WriteExecutor
         return outcome;
     }
 
-    private static async Task<WriteOutcome?> OutcomeAsync(NpgsqlDataReader reader, AuthorizedWrite write, WriteAnswer? answer, ReadContext context, CancellationToken cancellationToken)
+    private static async Task<WriteOutcome?> OutcomeAsync(NpgsqlDataReader reader, AuthorizedWrite write, bool isTold, ReadContext context, CancellationToken cancellationToken)
     {
         if (!await reader.ReadAsync(cancellationToken))
             return null;
@@ -58,14 +58,21 @@ internal static class WriteExecutor
         {
             Changed = [.. changed],
         };
-        for (var i = 0; i < answer?.Sinks.Count; i++)
-        {
-            answer.Sinks[i].BeginRow();
-            Text.Write(reader, SystemColumns + write.Returning.Length + i, context, answer.Sinks[i]);
-            await answer.Sinks[i].EndRowAsync(cancellationToken);
-        }
-
+        if (isTold)
+            await TellAsync(reader, write, context, cancellationToken);
         return outcome;
+    }
+
+    /// <summary>Hands on what the reader's row tells of the written object.</summary>
+    public static async Task TellAsync(NpgsqlDataReader reader, AuthorizedWrite write, ReadContext context, CancellationToken cancellationToken)
+    {
+        var sinks = write.Plan.Answer!.Sinks;
+        for (var i = 0; i < sinks.Count; i++)
+        {
+            sinks[i].BeginRow();
+            Text.Write(reader, SystemColumns + write.Returning.Length + i, context, sinks[i]);
+            await sinks[i].EndRowAsync(cancellationToken);
+        }
     }
 
     private static ParseValue ReadStored(string json, FieldDefinition field)

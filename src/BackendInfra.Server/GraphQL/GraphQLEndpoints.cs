@@ -19,6 +19,7 @@ internal static class GraphQLEndpoints
         .AddSingleton<FieldRunner>()
         .AddSingleton<QueryRunner>()
         .AddSingleton<MutationRunner>()
+        .AddSingleton<ManyMutations>()
         .AddSingleton<ViewerReader>()
         .AddSingleton<TriggeredReader>()
         .AddSingleton<UserMutations>()

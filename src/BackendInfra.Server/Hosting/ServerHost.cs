@@ -47,6 +47,7 @@ internal static class ServerHost
 
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddSingleton<WritePipeline>();
+        builder.Services.AddSingleton<ManyWrites>();
         builder.Services.AddUsers();
         builder.Services.AddAccounts();
         builder.Services.AddMails(builder.Configuration);

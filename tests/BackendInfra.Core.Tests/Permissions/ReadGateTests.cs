@@ -48,6 +48,8 @@ public sealed class ReadGateTests
         ["select's path"] = new SelectFilter(Secret, new ReadPlan(Open), Name),
         ["select's key"] = new SelectFilter(Name, new ReadPlan(Open), Secret),
         ["select's where"] = new SelectFilter(Name, new ReadPlan(Open) { Where = new ExistsFilter(Secret) }, Name),
+        ["count's path"] = new MemberCountFilter(FieldPath.Parse(Open, "hiddenRelation"), new ReadPlan(Open), ComparisonOperator.Equal, One),
+        ["count's where"] = new MemberCountFilter(FieldPath.Parse(Open, "members"), new ReadPlan(Open) { Where = new ExistsFilter(Secret) }, ComparisonOperator.Equal, One),
         ["text"] = new TextFilter(Secret, One, TextLanguage.English),
         ["near"] = new NearFilter(Secret, Place, 1, Sorts: false),
         ["box"] = new BoxFilter(Secret, Place, Place),
@@ -78,6 +80,28 @@ public sealed class ReadGateTests
         Refused.With(ErrorCode.OperationForbidden, "This user is not allowed to query secret on class Open", () => AccessGate.Authorize(new ReadPlan(Open) { Order = [new SortKey(Secret)] }, Principal.Anonymous));
 
     [Fact]
+    public void An_order_through_others_needs_what_a_condition_on_them_would()
+    {
+        SortStep Step(string field, ClassSchema target) => new(Open.Find(field)!, target);
+        (ImmutableArray<SortStep> Via, FieldPath Path)[] refused =
+        [
+            ([Step("closed", Closed)], FieldPath.Of(FieldDefinition.CreatedAt)),
+            ([Step("closedMembers", Closed)], FieldPath.Of(FieldDefinition.ObjectId)),
+            ([Step("hiddenPointer", Open)], Name),
+            ([Step("hiddenRelation", Open)], FieldPath.Of(FieldDefinition.ObjectId)),
+            ([Step("open", Open)], Secret),
+            ([Step("open", Open), Step("open", Open)], Secret),
+        ];
+        foreach (var (via, path) in refused)
+            Refused.With(ErrorCode.OperationForbidden, () => AccessGate.Authorize(new ReadPlan(Open) { Order = [new SortKey(Name), new SortKey(path) { Via = via }] }, Principal.Anonymous));
+        AccessGate.Authorize(new ReadPlan(Open) { Order = [new SortKey(Name) { Via = [Step("open", Open)] }, new SortKey(FieldPath.Of(FieldDefinition.ObjectId)) { Via = [Step("members", Open)] }] }, Principal.Anonymous);
+    }
+
+    [Fact]
+    public void Distinct_values_of_a_protected_field_are_refused() =>
+        Refused.With(ErrorCode.OperationForbidden, () => AccessGate.Authorize(new ReadPlan(Open) { DistinctOn = [Name, Secret] }, Principal.Anonymous));
+
+    [Fact]
     public void Sub_queries_need_find_on_their_class_and_owners_of_relations_get()
     {
         Filter[] filters =
@@ -85,6 +109,7 @@ public sealed class ReadGateTests
             new InQueryFilter(FieldPath.Parse(Open, "closed"), new ReadPlan(Closed)),
             new SelectFilter(Name, new ReadPlan(Closed), FieldPath.Of(FieldDefinition.ObjectId)),
             new RelatedToFilter(Closed, new FieldDefinition("x", FieldType.Relation, "Open"), Operand.Of(new StringValue("x"))),
+            new MemberCountFilter(FieldPath.Parse(Open, "closedMembers"), new ReadPlan(Closed), ComparisonOperator.Equal, One),
         ];
         foreach (var filter in filters)
             Refused.With(ErrorCode.OperationForbidden, () => AccessGate.Authorize(new ReadPlan(Open) { Where = Filter.Not(filter) }, Principal.Anonymous));

@@ -73,6 +73,16 @@ internal sealed class FakeStore(SchemaSnapshot schema) : ISchemaRegistry, IObjec
         }
     }
 
+    public Task CreateManyAsync(IReadOnlyList<AuthorizedWrite> writes, CancellationToken cancellationToken)
+    {
+        Writes.AddRange(writes);
+        return Task.CompletedTask;
+    }
+
+    public Task<IReadOnlyList<LockedVersion>> LockManyAsync(AuthorizedWrite write, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public Task<int> WriteManyAsync(AuthorizedWrite write, CancellationToken cancellationToken) => throw new NotSupportedException();
+
     /// <summary>The object that a write is about.</summary>
     public ObjectState? Original { get; set; }
 

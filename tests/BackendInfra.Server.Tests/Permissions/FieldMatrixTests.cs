@@ -82,6 +82,7 @@ public sealed class FieldMatrixTests(MatrixServer server) : MatrixTest(server)
                 ("GraphQL order of groups", $$"""{ {{Field(className)}}sGroupBy(by: [name], order: [{ min: { secret: ASC } }]) { count } }"""),
                 ("GraphQL groups of a relation", $$"""{ {{Field(mechanism.HolderName)}}s { edges { node { rows { groupBy(by: [secret]) { count } } } } } }"""),
                 ("GraphQL orderBy", $$"""{ {{Field(className)}}s(orderBy: [{ name: ASC }, { secret: DESC }]) { edges { node { name } } } }"""),
+                ("GraphQL distinct values", $$"""{ {{Field(className)}}s(distinctOn: [secret]) { edges { node { name } } } }"""),
                 ("GraphQL order through a pointer", $$"""{ {{Field(mechanism.HolderName)}}s(orderBy: [{ to: { secret: ASC } }]) { edges { node { key } } } }"""),
                 ("GraphQL order of a relation", $$"""{ {{Field(mechanism.HolderName)}}s { edges { node { rows(orderBy: [{ secret: ASC }]) { edges { node { name } } } } } } }"""),
                 ("GraphQL count of a relation's members that match", $$"""{ {{Field(mechanism.HolderName)}}s(where: { rows: { count: { where: { secret: { equalTo: 42 } }, greaterThan: 0 } } }) { edges { node { key } } } }"""),

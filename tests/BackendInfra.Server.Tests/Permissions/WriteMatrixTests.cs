@@ -22,7 +22,9 @@ public sealed class WriteMatrixTests(MatrixServer server) : MatrixTest(server)
             Compare("create in a batch", caller, expected, Refusal(await BatchAsync(caller, "POST", path, MatrixServer.New(marker))));
             Compare("create in a transaction", caller, expected, Refusal(await BatchAsync(caller, "POST", path, MatrixServer.New(marker), together: true)));
             Compare("GraphQL create", caller, expected, Refusal(await Server.GraphQLAsync(caller, $$"""mutation { create{{mechanism.ClassName}}(input: { fields: { name: "{{marker}}" } }) { clientMutationId } }""")));
-            Compare("created", caller, expected is null ? "4" : "0", await CountAsync(mechanism, marker));
+            Compare("GraphQL create of many", caller, expected, Refusal(await Server.GraphQLAsync(caller, $$"""mutation { createMany{{mechanism.ClassName}}s(input: { objects: [{ name: "{{marker}}" }, { name: "{{marker}}" }] }) { count } }""")));
+            Compare("GraphQL create in a transaction", caller, expected, Refusal(await Server.GraphQLAsync(caller, $$"""mutation @transaction { create{{mechanism.ClassName}}(input: { fields: { name: "{{marker}}" } }) { clientMutationId } }""")));
+            Compare("created", caller, expected is null ? "7" : "0", await CountAsync(mechanism, marker));
 
             // A field that the class lacks needs a right of its own, which no pointer gives to a new row.
             var added = expected ?? Oracle.Refusal(mechanism, "addField", caller)
@@ -51,9 +53,18 @@ public sealed class WriteMatrixTests(MatrixServer server) : MatrixTest(server)
                 Compare($"update {row.Name} in a transaction", caller, expected, Refusal(await BatchAsync(caller, "PUT", path, Touch, together: true)));
                 var renamed = await Server.GraphQLAsync(caller, $$"""mutation { update{{mechanism.ClassName}}(input: { id: "{{id}}", fields: { name: "updated" } }) { clientMutationId } }""");
                 Compare($"GraphQL update {row.Name}", caller, expected, Refusal(renamed));
+                var many = await Server.GraphQLAsync(caller, $$"""mutation { updateMany{{mechanism.ClassName}}s(input: { ids: ["{{id}}"], operations: { increment: { touched: 1 } } }) { count } }""");
+                Compare($"GraphQL update of many {row.Name}", caller, expected, Refusal(many));
+                var together = await Server.GraphQLAsync(caller, $$"""mutation @transaction { update{{mechanism.ClassName}}(input: { id: "{{id}}", operations: { increment: { touched: 1 } } }) { clientMutationId } }""");
+                Compare($"GraphQL update {row.Name} in a transaction", caller, expected, Refusal(together));
+
+                // By a condition only what the caller can find as well is written.
+                var found = await Server.GraphQLAsync(caller, $$"""mutation { updateMany{{mechanism.ClassName}}s(input: { where: { objectId: { equalTo: "{{id}}" } }, operations: { increment: { touched: 1 } } }) { count } }""");
+                var isFound = Oracle.May(mechanism, "find", caller, row) && expected is null;
+                Compare($"GraphQL update by a condition {row.Name}", caller, Oracle.Refusal(mechanism, "find", caller) ?? Oracle.Refusal(mechanism, "update", caller) ?? (isFound ? "1" : "0"), Refusal(found) ?? found["data"]!.AsObject().Single().Value!["count"]!.ToString());
 
                 var after = (await Server.Of(MatrixCaller.Master).GetAsync(path)).Expect(200).Json;
-                Compare($"{row.Name} updated", caller, expected is null ? "3 updated" : $"0 {row.Name}", $"{after.GetProperty("touched")} {after.GetProperty("name")}");
+                Compare($"{row.Name} updated", caller, expected is null ? $"{(isFound ? 6 : 5)} updated" : $"0 {row.Name}", $"{after.GetProperty("touched")} {after.GetProperty("name")}");
 
                 // What the class closes is told before the row is looked for.
                 var added = Oracle.Refusal(mechanism, "update", caller) ?? Oracle.Refusal(mechanism, "addField", caller) ?? expected
@@ -78,6 +89,7 @@ public sealed class WriteMatrixTests(MatrixServer server) : MatrixTest(server)
                 var expected = Oracle.Refusal(mechanism, "delete", caller) ?? (Oracle.May(mechanism, "delete", caller, row) ? null : "101");
                 await CheckAsync("delete", async (id, path) => Refusal(await Server.Of(caller).DeleteAsync(path)));
                 await CheckAsync("delete in a batch", async (id, path) => Refusal(await BatchAsync(caller, "DELETE", path, "{}")));
+                await CheckAsync("GraphQL delete of many", async (id, path) => Refusal(await Server.GraphQLAsync(caller, $$"""mutation { deleteMany{{mechanism.ClassName}}s(input: { ids: ["{{id}}"] }) { count } }""")));
                 await CheckAsync("GraphQL delete", async (id, path) => Refusal(await Server.GraphQLAsync(caller, $$"""mutation { delete{{mechanism.ClassName}}(input: { id: "{{id}}" }) { clientMutationId } }""")));
 
                 async Task CheckAsync(string question, Func<string, string, Task<string?>> delete)

@@ -157,11 +157,11 @@ public sealed class FindTriggerScenarios(TestServer server, HookServer hooks) : 
         Assert.False((await GraphAsync(client, "{ guardeds { count } }")).TryGetProperty("errors", out _));
 
         await HookServer.TriggerAsync(master, "Guarded", "afterFind", hooks.On("FindGraph", _ => """{"success":true}"""));
-        foreach (var query in (string[])["{ holders { edges { node { all { count } } } } }",
+        foreach (var query in (string[])["{ guardeds { aggregate { count } } }", "{ guardeds { groupBy(by: [n]) { count } } }", "{ guardedsAggregate { count } }", "{ guardedsGroupBy(by: [n]) { count } }", "{ holders { edges { node { all { aggregate { count } } } } } }",
             "mutation { createGuarded(input: { fields: { n: 5 } }) { guarded { n } } }", $"mutation {{ deleteGuarded(input: {{ id: \"{id}\" }}) {{ guarded {{ n }} }} }}"])
         {
             var error = (await GraphAsync(client, query)).GetProperty("errors")[0];
-            Assert.Equal("The class Guarded has beforeFind or afterFind triggers: it is read by fields of the query itself, and neither in a relation nor in the answer to a mutation.", error.GetProperty("message").GetString());
+            Assert.Equal("The class Guarded has beforeFind or afterFind triggers: queries read it, but aggregates, groups, answers to mutations and the viewer do not.", error.GetProperty("message").GetString());
             Assert.Equal(108, error.GetProperty("extensions").GetProperty("code").GetInt32());
         }
 

@@ -53,6 +53,10 @@ public sealed class GraphQLFindTriggerScenarios(TestServer server, HookServer ho
     [InlineData("{ boxes(where: {date: {lessThan: \"2026-01-03T00:00:00.000Z\"}, createdAt: {greaterThan: \"2020-01-01T00:00:00.000Z\"}}) { count } }")]
     [InlineData("query ($n: Float = 2, $list: [String!] = [\"t1\", \"t4\"], $first: Int = 3) { boxes(where: {number: {greaterThanOrEqualTo: $n}}, first: $first, order: [number_ASC]) { nodes { number } } b: boxes(where: {text: {in: $list}}) { count } }")]
     [InlineData("query ($id: ID!) { box(id: $id) { number tags { count } owner { name } } node(id: $id) { id ... on Box { text } } }")]
+    [InlineData("{ friends(order: [name_ASC]) { count nodes { name boxes(order: [number_DESC], first: 1) { count pageInfo { hasNextPage } nodes { number owner { name } } } } } }")]
+    [InlineData("{ friends(order: [name_ASC]) { edges { node { boxes(where: {number: {greaterThan: 1}}) { edges { node { number tags { count } } } } more: boxes { __typename count } boss { boxes { count } } } } } }")]
+    [InlineData("{ boxes(order: [number_ASC]) { nodes { number owner { boxes(order: [number_ASC]) { nodes { number owner { boxes { count } } } } } } } }")]
+    [InlineData("{ friends(order: [name_ASC], first: 1, skip: 1) { nodes { name tags { nodes { name } } boxes(skip: 1, order: [number_ASC]) { pageInfo { hasPreviousPage } nodes { text vault { code } } } } } }")]
     [InlineData("{ box(id: \"none\") { number } }")]
     [InlineData("{ boxes(first: -1) { count } }")]
     [InlineData("{ boxes { nodes { secret } } }")]
@@ -154,7 +158,8 @@ public sealed class GraphQLFindTriggerScenarios(TestServer server, HookServer ho
     [Theory]
     [InlineData("{ boxes(last: 2) { nodes { number } } }", 108)]
     [InlineData("{ boxes(after: \"WyJrOngiLDFd\") { nodes { number } } }", 102)]
-    [InlineData("{ friends { nodes { boxes { count } } } }", 108)]
+    [InlineData("{ friends { nodes { boxes(last: 1) { count nodes { id } } } } }", 108)]
+    [InlineData("mutation { updateFriend(input: {id: \"x\", fields: {}}) { friend { boxes { count } } } }", 108)]
     [InlineData("mutation { createBox(input: {fields: {number: 9}}) { box { number } } }", 108)]
     public async Task What_a_trigger_cannot_be_told_of_stays_closed(string query, int code)
     {
@@ -165,6 +170,21 @@ public sealed class GraphQLFindTriggerScenarios(TestServer server, HookServer ho
         await RemoveAsync();
 
         Assert.Equal(code, (int)refused["errors"]![0]!["extensions"]!["code"]!);
+    }
+
+    [Fact]
+    public async Task Triggers_of_a_relation_run_for_each_owner_and_not_too_often()
+    {
+        await AppAsync();
+        await TriggerAsync("beforeFind", "relation", _ => """{"success":{"limit":1}}""");
+        var few = await SendAsync(_anonymous, Body("{ friends(order: [name_ASC]) { nodes { name boxes(order: [number_ASC]) { nodes { number } } } } }"));
+        var many = JsonNode.Parse(await SendAsync(_master, Body($"{{ {string.Join(' ', Enumerable.Range(0, 40).Select(i => $"f{i}: boxes {{ count }}").Prepend("friends { nodes {").Append("} }"))} }}")))!;
+        await RemoveAsync();
+
+        Assert.Equal("""{"data":{"friends":{"nodes":[{"name":"ann","boxes":{"nodes":[]}},{"name":"bob","boxes":{"nodes":[{"number":1}]}}]}}}""", few);
+        var where = hooks.CallsOf("relation")[0].Body.GetProperty("query").GetProperty("where").GetProperty("$relatedTo");
+        Assert.Equal(("boxes", "Friend"), (where.GetProperty("key").GetString(), where.GetProperty("object").GetProperty("className").GetString()));
+        Assert.StartsWith("Triggers of Box would run more than 100 times", many["errors"]![0]!["message"]!.ToString(), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -236,6 +256,8 @@ public sealed class GraphQLFindTriggerScenarios(TestServer server, HookServer ho
         await _master.CreateAsync("Box", $$$"""{"number":2,"text":"t2","flag":true,"array":[1,2],"place":{"__type":"GeoPoint","latitude":2,"longitude":2},"owner":{"__type":"Pointer","className":"Friend","objectId":"{{{bob}}}"},"date":{"__type":"Date","iso":"2026-01-02T00:00:00.000Z"}}""");
         await _master.CreateAsync("Box", $$$"""{"number":3,"text":"quote \" and \u00e4","flag":false,"array":[],"owner":{"__type":"Pointer","className":"Friend","objectId":"{{{hidden}}}"},"date":{"__type":"Date","iso":"2026-01-03T00:00:00.000Z"}}""");
         await _master.CreateAsync("Box", """{"number":4,"text":"t4","flag":true}""");
+        var members = (await _master.GetAsync("/parse/classes/Box", ("order", "number"), ("limit", "2"))).Results.Select(box => $$"""{"__type":"Pointer","className":"Box","objectId":"{{box.GetProperty("objectId").GetString()}}"}""");
+        (await _master.PutAsync($"/parse/classes/Friend/{bob}", $$$"""{"boxes":{"__op":"AddRelation","objects":[{{{string.Join(',', members)}}}]}}""")).Expect(200);
         await _master.CreateAsync("Box", """{"number":5,"text":"nobody's","ACL":{}}""");
     }
 }

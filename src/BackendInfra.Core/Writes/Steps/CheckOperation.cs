@@ -16,7 +16,7 @@ internal sealed class CheckOperation : IWriteStep
 
         if (write.Plan.Kind == WriteKind.Create)
             CheckNewId(write);
-        else if (!ObjectId.IsValid(write.Plan.ObjectId))
+        else if (write.Plan.Targets is null && !ObjectId.IsValid(write.Plan.ObjectId))
             throw Refusals.ObjectNotFound();
     }
 

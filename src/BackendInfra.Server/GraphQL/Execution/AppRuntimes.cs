@@ -31,7 +31,7 @@ internal sealed class AppRuntimes(ISchemaRegistry registry, IFunctionDispatcher 
     }
 
     private AppRuntime Build(App app, SchemaSnapshot snapshot) =>
-        new(AppSchemaBuilder.Build(snapshot, functions.Names(app), warning => WarnOnce(app, warning), app.GraphQLConfig));
+        new(AppSchemaBuilder.Build(snapshot, functions.Names(app), warning => WarnOnce(app, warning), app.GraphQLConfig, app.Options.GraphQLSchema));
 
     private void WarnOnce(App app, string warning)
     {

@@ -19,8 +19,8 @@ internal static class FieldRoutes
         TriggeredField page => ("GET", $"classes/{page.Read.Plan.Class.Name}"),
         MutationField write => write.Role switch
         {
-            ClassRole.Create or ClassRole.Upsert => ("POST", $"classes/{write.Types.Class.Name}"),
-            ClassRole.Update => ("PUT", $"classes/{write.Types.Class.Name}/id"),
+            ClassRole.Create or ClassRole.CreateMany or ClassRole.Upsert => ("POST", $"classes/{write.Types.Class.Name}"),
+            ClassRole.Update or ClassRole.UpdateMany => ("PUT", $"classes/{write.Types.Class.Name}/id"),
             _ => ("DELETE", $"classes/{write.Types.Class.Name}/id"),
         },
         ViewerField => ("GET", "users/me"),

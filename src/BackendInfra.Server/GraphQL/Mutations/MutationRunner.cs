@@ -1,9 +1,9 @@
 using BackendInfra.Core.Errors;
 using BackendInfra.Core.Schema;
+using BackendInfra.Core.Values;
 using BackendInfra.Core.Writes;
 using BackendInfra.Server.Files;
 using BackendInfra.Server.GraphQL.Execution;
-using BackendInfra.Server.GraphQL.Inputs;
 using BackendInfra.Server.GraphQL.Planning;
 using BackendInfra.Server.GraphQL.Tracing;
 using BackendInfra.Server.GraphQL.Types;
@@ -12,7 +12,7 @@ using BackendInfra.Server.GraphQL.Users;
 namespace BackendInfra.Server.GraphQL.Mutations;
 
 /// <summary>Runs the fields of a mutation one after the other, each with all of its nested writes and its answer in one transaction; most are one statement.</summary>
-internal sealed class MutationRunner(IObjectStore store, WritePipeline pipeline, FieldRunner fields, FileUploads files, UserMutations users, ILogger<MutationRunner> log)
+internal sealed class MutationRunner(IObjectStore store, WritePipeline pipeline, ManyMutations many, FieldRunner fields, FileUploads files, UserMutations users, ILogger<MutationRunner> log)
 {
     public async Task RunAsync(OperationAnswer answer, OperationPlan plan, OperationRequest request, CancellationToken cancellationToken)
     {
@@ -46,7 +46,7 @@ internal sealed class MutationRunner(IObjectStore store, WritePipeline pipeline,
         try
         {
             var outcome = await WriteAsync(field, request, rows, null, cancellationToken);
-            if (rows.Any(buffer => buffer.Rows == 0))
+            if (rows.Any(buffer => buffer.Rows < outcome.Count))
                 throw Refusals.ObjectNotFound();
             PayloadWriter.Write(answer, field, request, outcome, rows);
         }
@@ -69,31 +69,34 @@ internal sealed class MutationRunner(IObjectStore store, WritePipeline pipeline,
     /// <param name="shared">A transaction that the write is a part of.</param>
     private async Task<FieldOutcome> WriteAsync(MutationField field, OperationRequest request, RowBuffer[] rows, IStoreTransaction? shared, CancellationToken cancellationToken)
     {
-        var fields = FieldsOf(field, request);
-        var answer = rows.Length == 0 ? null : new WriteAnswer(field.Reads, ids => WrittenObject.ContextOf(request, ids), rows);
+        var answer = rows.Length == 0 ? null : new WriteAnswer(field.Reads, ids => WrittenObject.ContextOf(request, field, ids), rows);
+        if (ManyMutations.Concerns(field.Role))
+            return await InAsync(async transaction => FieldOutcome.Of(await many.RunAsync(field, request, answer, transaction, cancellationToken)));
         if (field.Role == ClassRole.Upsert)
-            return shared is null ? await Upsert.RunAsync(true, () => store.InTransactionAsync(request.Caller.App, UpsertInAsync, cancellationToken)) : await UpsertInAsync(shared);
+            return await Upsert.RunAsync(shared is null, () => InAsync(transaction => Upsert.WriteAsync(new ObjectWriter(pipeline, files, request, transaction, cancellationToken), field, request, answer, transaction, cancellationToken)));
+
+        var changes = new ObjectChanges(request.Scope.Member(field.Input, "fields"), request.Scope.Member(field.Input, WriteTypes.OperationsName));
         var plan = new WritePlan(KindOf(field.Role), field.Types.Class.Name, ObjectIdOf(field, request))
         {
             AuthData = await users.ConfirmAsync(field, request, cancellationToken),
             Answer = answer,
+            IfUpdatedAt = request.Scope.Scalar(request.Scope.Member(field.Input, WriteTypes.IfUpdatedAt)) is DateValue known ? IsoDate.Parse(known.Iso) : null,
         };
         var alone = new ObjectWriter(pipeline, files, request, null, cancellationToken);
-        if (shared is null && !alone.HoldsOthers(field.Types, fields))
-            return new((await pipeline.RunAsync(request.Caller.App, request.Caller.Principal, await alone.PlanAsync(plan, field.Types, fields), cancellationToken)).ObjectId);
-        return shared is null ? await store.InTransactionAsync(request.Caller.App, WriteInAsync, cancellationToken) : await WriteInAsync(shared);
+        if (shared is null && !alone.HoldsOthers(field.Types, changes))
+            return new((await pipeline.RunAsync(request.Caller.App, request.Caller.Principal, await alone.PlanAsync(plan, field.Types, changes), cancellationToken)).ObjectId);
+        return await InAsync(async transaction => new(await new ObjectWriter(pipeline, files, request, transaction, cancellationToken).WriteAsync(plan, field.Types, changes)));
 
-        Task<FieldOutcome> UpsertInAsync(IStoreTransaction transaction)
+        Task<FieldOutcome> InAsync(Func<IStoreTransaction, Task<FieldOutcome>> write)
         {
-            answer?.Restart();
-            return Upsert.WriteAsync(new ObjectWriter(pipeline, files, request, transaction, cancellationToken), field, request, answer, transaction, cancellationToken);
-        }
+            return shared is null ? store.InTransactionAsync(request.Caller.App, WriteInAsync, cancellationToken) : WriteInAsync(shared);
 
-        async Task<FieldOutcome> WriteInAsync(IStoreTransaction transaction)
-        {
-            // The store may run the work again after a deadlock.
-            answer?.Restart();
-            return new(await new ObjectWriter(pipeline, files, request, transaction, cancellationToken).WriteAsync(plan, field.Types, fields));
+            Task<FieldOutcome> WriteInAsync(IStoreTransaction transaction)
+            {
+                // The store may run the work again after a deadlock.
+                answer?.Restart();
+                return write(transaction);
+            }
         }
     }
 
@@ -103,8 +106,6 @@ internal sealed class MutationRunner(IObjectStore store, WritePipeline pipeline,
         ClassRole.Update => WriteKind.Update,
         _ => WriteKind.Delete,
     };
-
-    private static InputValue? FieldsOf(MutationField field, OperationRequest request) => request.Scope.Member(field.Input, "fields");
 
     /// <summary>The object of an update or a delete.</summary>
     public static string? ObjectIdOf(MutationField field, OperationRequest request) => field.Role == ClassRole.Create

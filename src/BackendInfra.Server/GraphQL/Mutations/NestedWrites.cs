@@ -28,15 +28,15 @@ internal sealed class NestedWrites(ObjectWriter writer, OperationRequest request
         scope.SettleOrNull(scope.Member(input, NestedWriteTypes.Update)) is ObjectInput or ListInput { Items.IsEmpty: false }
         || scope.Items(scope.Member(input, NestedWriteTypes.Delete)).Any();
 
-    /// <summary>The object that is updated, held until the transaction ends; null where its fields write to nothing that it names, or it is new.</summary>
+    /// <summary>The object that is updated, held until the transaction ends; null where its fields write to nothing that it names, it is new, or there are many.</summary>
     /// <exception cref="ParseException">The caller may not write it, or there is none.</exception>
     public async Task<ObjectState?> OwnerAsync(WritePlan plan, ClassSchema schema, InputValue? fields) =>
-        plan.Kind == WriteKind.Update && _scope.Members(fields).Any(field => schema.Find(field.Name) is { Type: FieldType.Pointer or FieldType.Relation } && Reach(_scope, field.Value))
+        plan is { Kind: WriteKind.Update, ObjectId: not null } && _scope.Members(fields).Any(field => schema.Find(field.Name) is { Type: FieldType.Pointer or FieldType.Relation } && Reach(_scope, field.Value))
             ? await WritePipeline.LockAsync(request.Caller.App, _principal, plan, transaction!, cancellationToken)
             : null;
 
     /// <summary>Changes the object that a pointer names.</summary>
-    /// <exception cref="ParseException">101 it names none, or none that the caller may write; 106 its owner is new; 119 the pointer is hidden from him.</exception>
+    /// <exception cref="ParseException">101 it names none, or none that the caller may write; 106 its owner is new, or one of many; 119 the pointer is hidden from him.</exception>
     public Task UpdateAsync(ClassSchema schema, ObjectState? owner, FieldDefinition field, ClassTypes target, InputValue fields)
     {
         RequireOwner(schema, owner, field);
@@ -47,7 +47,7 @@ internal sealed class NestedWrites(ObjectWriter writer, OperationRequest request
 
     /// <summary>Changes and deletes members of a relation, and settles who its members are.</summary>
     /// <param name="operation">Who is added and removed by Parse's own operations.</param>
-    /// <exception cref="ParseException">101 an object is no member, or none that the caller may write; 106 the owner is new, or set with removeAll; 119 the relation is hidden from him; 155 too many.</exception>
+    /// <exception cref="ParseException">101 an object is no member, or none that the caller may write; 106 the owner is new or one of many, or set with removeAll; 119 the relation is hidden from him; 155 too many.</exception>
     public async Task<RelationOperation> RelationAsync(ClassSchema schema, ObjectState? owner, FieldDefinition field, ClassTypes target, InputValue input, RelationOperation operation)
     {
         var sets = _scope.SettleOrNull(_scope.Member(input, NestedWriteTypes.Set)) is not null;
@@ -78,14 +78,14 @@ internal sealed class NestedWrites(ObjectWriter writer, OperationRequest request
     {
         Require("Objects to change inside others", ++_count, request.Caller.App.Options.Limits.BatchRequests);
         Require("Depth of changes inside others", ++_depth, MaxDepth);
-        await writer.WriteAsync(plan, types, fields);
+        await writer.WriteAsync(plan, types, new ObjectChanges(fields));
         _depth--;
     }
 
     private void RequireOwner(ClassSchema schema, ObjectState? owner, FieldDefinition field)
     {
         if (owner is null)
-            throw new ParseException(ErrorCode.InvalidPointer, $"{field.Name} of a new object names nothing yet that could be changed or deleted.");
+            throw new ParseException(ErrorCode.InvalidPointer, $"{field.Name}: what is linked can be changed or deleted only in the update of one object.");
         AccessGate.RequireVisible(schema, field.Name, _principal);
     }
 

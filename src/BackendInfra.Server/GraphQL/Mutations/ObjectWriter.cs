@@ -25,30 +25,31 @@ internal sealed class ObjectWriter(WritePipeline pipeline, FileUploads files, Op
     private readonly App _app = request.Caller.App;
     private readonly Principal _principal = request.Caller.Principal;
     private readonly ValueReader _values = new(request.Scope);
+    private readonly OperationReader _operations = new(request.Scope, request.Caller.Principal.IsUnrestricted ? int.MaxValue : request.Caller.App.Options.Limits.ListOperands);
 
     private NestedWrites Nested => field ??= new NestedWrites(this, request, transaction, cancellationToken);
 
     /// <returns>The written object's id.</returns>
     /// <exception cref="ParseException">The write, or one nested in it, is refused; 101 no such object.</exception>
-    public async Task<string> WriteAsync(WritePlan plan, ClassTypes types, InputValue? fields) =>
-        (await pipeline.RunAsync(_app, _principal, await PlanAsync(plan, types, fields), transaction!, cancellationToken)).ObjectId;
+    public async Task<string> WriteAsync(WritePlan plan, ClassTypes types, ObjectChanges changes) =>
+        (await pipeline.RunAsync(_app, _principal, await PlanAsync(plan, types, changes), transaction!, cancellationToken)).ObjectId;
 
     /// <summary>Whether objects nested in a write must be written before it.</summary>
-    public bool HoldsOthers(ClassTypes types, InputValue? fields) => _scope.Members(fields).Any(field =>
+    public bool HoldsOthers(ClassTypes types, ObjectChanges changes) => _scope.Members(changes.Fields).Any(field =>
         types.Class.Find(field.Name) is { Type: FieldType.Pointer or FieldType.Relation } && !_scope.IsNull(field.Value)
         && (_scope.SettleOrNull(_scope.Member(field.Value, "createAndLink")) is not null || _scope.Items(_scope.Member(field.Value, "createAndAdd")).Any() || NestedWrites.Reach(_scope, field.Value)));
 
-    private Task<string> CreateAsync(ClassTypes types, InputValue? fields) => WriteAsync(new WritePlan(WriteKind.Create, types.Class.Name), types, fields);
+    private Task<string> CreateAsync(ClassTypes types, InputValue? fields) => WriteAsync(new WritePlan(WriteKind.Create, types.Class.Name), types, new ObjectChanges(fields));
 
     /// <summary>The plan of a write, with the changes that it has already; the objects nested in it are written by now.</summary>
     /// <param name="plan">With confirmed identities in it, the user's <c>authData</c> is settled.</param>
     /// <exception cref="ParseException">A nested write is refused, or a value is.</exception>
-    public async Task<WritePlan> PlanAsync(WritePlan plan, ClassTypes types, InputValue? fields)
+    public async Task<WritePlan> PlanAsync(WritePlan plan, ClassTypes types, ObjectChanges written)
     {
         plan = plan with { Origin = request.Caller.Origin };
-        var owner = await Nested.OwnerAsync(plan, types.Class, fields);
+        var owner = await Nested.OwnerAsync(plan, types.Class, written.Fields);
         var changes = plan.Changes.ToBuilder();
-        foreach (var (name, value) in _scope.Members(fields))
+        foreach (var (name, value) in _scope.Members(written.Fields))
         {
             if (name == Names.Acl)
                 plan = _scope.IsNull(value) ? plan with { ClearsAcl = true } : plan with { Acl = _values.Acl(value) };
@@ -56,6 +57,7 @@ internal sealed class ObjectWriter(WritePipeline pipeline, FileUploads files, Op
                 changes.Add(new FieldChange(name, operation));
         }
 
+        changes.AddRange(_operations.Read(types.Class, written.Operations));
         return plan with { Changes = changes.ToImmutable() };
     }
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using BackendInfra.Core.Values;
 using BackendInfra.Server.GraphQL.Execution;
 using BackendInfra.Server.GraphQL.Planning;
@@ -45,6 +46,13 @@ internal static class PayloadWriter
 
                     answer.Raw(json);
                     break;
+                case CountPayloadPart:
+                    answer.Raw(outcome.Count.ToString(CultureInfo.InvariantCulture));
+                    break;
+                case ObjectsPayloadPart many when !ManyObjects.TryWrite(answer, field, many, outcome.ObjectIds, rows):
+                    answer.Data.Truncate(start);
+                    answer.Raw("null");
+                    return;
             }
         }
 

@@ -79,7 +79,7 @@ internal sealed class TransactionRun(IObjectStore store, FieldRunner fields, Fie
     private async Task<FieldOutcome> WriteAsync(MutationField field, OperationRequest request, RowBuffer[] rows, IStoreTransaction transaction, CancellationToken cancellationToken)
     {
         var outcome = await write(field, request, rows, transaction, cancellationToken);
-        return rows.Any(buffer => buffer.Rows == 0) ? throw Refusals.ObjectNotFound() : outcome;
+        return rows.Any(buffer => buffer.Rows < outcome.Count) ? throw Refusals.ObjectNotFound() : outcome;
     }
 
     private static void Answer(OperationAnswer answer, RootField[] all, RowBuffer[][] rows, FieldOutcome[] outcomes, OperationRequest request)

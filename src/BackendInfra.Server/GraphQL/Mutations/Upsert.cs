@@ -45,7 +45,7 @@ internal static class Upsert
         var found = await transaction.LockAsync(AccessGate.AuthorizeKey(schema, key.Values, request.Caller.Principal), cancellationToken);
         var makesIds = key.ObjectId is null || request.Caller.App.Options.AllowCustomObjectId;
         if (found is { IsWritable: true, ObjectId: var objectId })
-            return new(await writer.WriteAsync(new WritePlan(WriteKind.Update, name, objectId) { Answer = answer }, field.Types, new ObjectInput([.. always])));
+            return new(await writer.WriteAsync(new WritePlan(WriteKind.Update, name, objectId) { Answer = answer }, field.Types, new ObjectChanges(new ObjectInput([.. always]))));
         if (!makesIds)
             throw Refusals.ObjectNotFound();
         if (found is not null)
@@ -55,7 +55,7 @@ internal static class Upsert
             Answer = answer,
             Changes = key.ObjectId is null ? [.. key.Values.Select(part => new FieldChange(part.Field.Name, new SetOperation(part.Value)))] : [],
         };
-        return new(await writer.WriteAsync(plan, field.Types, new ObjectInput([.. always, .. onInsert])), IsNew: true);
+        return new(await writer.WriteAsync(plan, field.Types, new ObjectChanges(new ObjectInput([.. always, .. onInsert]))), IsNew: true);
     }
 
     /// <summary>As the unique index refuses a create, so that an object that is hidden tells no more of itself than then.</summary>

@@ -43,6 +43,8 @@ internal sealed record ClassNames(ClassSchema Class, string Type)
 
     public required string Order { get; init; }
 
+    public required string Distinct { get; init; }
+
     public required string OrderBy { get; init; }
 
     public required string CreateFields { get; init; }
@@ -72,4 +74,7 @@ internal sealed record ClassNames(ClassSchema Class, string Type)
     public required string DeletePayload { get; init; }
 
     public required AggregateNames Aggregates { get; init; }
+
+    /// <summary>Given last, so that no class loses a name of Parse's to them.</summary>
+    public WriteNames Writes { get; init; } = null!;
 }

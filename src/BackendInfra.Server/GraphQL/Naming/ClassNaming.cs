@@ -47,11 +47,12 @@ internal static class ClassNaming
         // Root fields that Parse does not have come last, so that they take no name from a class.
         var names = exposed.Select(item => Name(item.Schema, item.Type, config.Of(item.Schema.Name), types, queries, mutations, warn)).ToArray();
         names = [.. names.Select(item => item.Upsert is { } upsert && Root(item.Class, upsert.Field, mutations, warn) is null ? item with { Upsert = null } : item)];
-        return [.. names.Select(item => !item.Config.Find ? item : item with
+        names = [.. names.Select(item => !item.Config.Find ? item : item with
         {
             Aggregate = Root(item.Class, item.Plural + "Aggregate", queries, warn),
             GroupBy = Root(item.Class, item.Plural + "GroupBy", queries, warn),
         })];
+        return [.. names.Select(item => item with { Writes = new WriteNames(item.Type, item.Config, name => Helper(name, types), name => Root(item.Class, name, mutations, warn)) })];
     }
 
     private static ClassNames Name(
@@ -72,6 +73,7 @@ internal static class ClassNaming
             RelationWhere = Helper(type + "RelationWhereInput"),
             CountWhere = Helper(type + "CountWhereInput"),
             Order = Helper(type + "Order"),
+            Distinct = Helper(type + "DistinctField"),
             OrderBy = Helper(type + "OrderByInput"),
             CreateFields = Helper($"Create{type}FieldsInput"),
             UpdateFields = Helper($"Update{type}FieldsInput"),
@@ -88,12 +90,7 @@ internal static class ClassNaming
             Aggregates = new AggregateNames(type, Helper),
         };
 
-        string Helper(string name)
-        {
-            while (!types.Add(name))
-                name += "_";
-            return name;
-        }
+        string Helper(string name) => ClassNaming.Helper(name, types);
     }
 
     private static string? Root(ClassSchema schema, string name, HashSet<string> used, Action<string> warn)
@@ -102,5 +99,12 @@ internal static class ClassNaming
             return name;
         warn($"Class {schema.Name} has no root field {name}: the name is taken or reserved.");
         return null;
+    }
+
+    private static string Helper(string name, HashSet<string> types)
+    {
+        while (!types.Add(name))
+            name += "_";
+        return name;
     }
 }

@@ -21,6 +21,8 @@ internal sealed class ConnectionPlanner
     private readonly AppOptions _options;
     private readonly FindTriggerGuard _findTriggers;
     private readonly SummaryPlanner _summaries;
+    private bool _allowsTriggers;
+    private bool _nestsTriggers;
 
     public ConnectionPlanner(AppSchema schema, FieldCollector collector, InputScope scope, AppOptions options, RequestLimits? limits, FindTriggerGuard findTriggers)
     {
@@ -37,6 +39,9 @@ internal sealed class ConnectionPlanner
 
     public SelectionPlanner Objects { get; }
 
+    /// <exception cref="Core.Errors.ParseException">102 a bad condition.</exception>
+    public Filter Where(ClassTypes types, InputValue where) => _filters.Build(types, where);
+
     /// <param name="related">The condition that ties a relation's members to the row that owns them.</param>
     /// <exception cref="Core.Errors.ParseException">102 bad paging or condition, 108 a class with find triggers.</exception>
     public (ReadPlan Plan, Paging Paging) Plan(ClassTypes types, IReadOnlyList<GraphQLField> fields, Filter? related)
@@ -47,16 +52,42 @@ internal sealed class ConnectionPlanner
         var selection = new ConnectionSelection([.. _collector.Collect(types.Connection, fields).Select(entry => Part(types, entry.Key, entry.Value, search))]);
         var paging = Paging.Read(arguments, _scope, _options);
         var returnsRows = selection.Parts.Any(HasRows);
-        var plan = new ReadPlan(related is null && !selection.Summaries.Any() ? types.Class : _findTriggers.Require(types.Class))
+        var plan = new ReadPlan(selection.Summaries.Any() ? _findTriggers.Require(types.Class) : related is null ? types.Class : Related(types.Class))
         {
             Operation = ClassOperation.Find,
             Where = related is null ? where : where is AndFilter { Parts.IsEmpty: true } ? related : Filter.And(related, where),
             Order = _orders.Plan(types, arguments, where),
+            DistinctOn = _orders.Distinct(types, arguments),
             ReturnsRows = returnsRows,
             ReturnsTotal = selection.Parts.Any(part => part is CountPart),
             Selection = selection,
         };
         return paging.Apply(plan, _scope);
+    }
+
+    /// <summary>Plans a root field. It may be read through decoded objects, and only there relations to classes with find triggers are open.</summary>
+    /// <returns>What was planned, and whether it must be read so.</returns>
+    public (T Planned, bool Nests) WithTriggers<T>(Func<T> plan)
+    {
+        (_allowsTriggers, _nestsTriggers) = (true, false);
+        try
+        {
+            var planned = plan();
+            return (planned, _nestsTriggers);
+        }
+        finally
+        {
+            _allowsTriggers = false;
+        }
+    }
+
+    /// <exception cref="Core.Errors.ParseException">108 a class with find triggers, where they cannot run.</exception>
+    private ClassSchema Related(ClassSchema of)
+    {
+        if (!_allowsTriggers)
+            return _findTriggers.Require(of);
+        _nestsTriggers |= _findTriggers.Guards(of);
+        return of;
     }
 
     /// <summary>The plan of a root field that tells of all objects together, and shows none.</summary>

@@ -1,3 +1,4 @@
+using BackendInfra.Server.GraphQL.Custom;
 using BackendInfra.Server.GraphQL.Inputs;
 using GraphQL.Types;
 using GraphQLParser.AST;
@@ -7,7 +8,7 @@ namespace BackendInfra.Server.GraphQL.Planning;
 /// <summary>The REST routes that ordinary root fields stand for.</summary>
 internal static class EngineRoutes
 {
-    public static (string Method, string Path) Of(FieldType definition, GraphQLField field, InputScope scope) => definition.Name switch
+    public static (string Method, string Path) Of(FieldType definition, GraphQLField field, InputScope scope) => definition is CustomField { Function: { } function } ? ("POST", $"functions/{function}") : definition.Name switch
     {
         "class" or "classes" => ("GET", "schemas"),
         "createClass" => ("POST", "schemas"),

@@ -63,6 +63,8 @@ internal sealed class OperationPlanner
             {
                 ClassRootField { Role: ClassRole.Get } get => Get(key, at, get, fields),
                 ClassRootField { Role: ClassRole.Find } find => Find(key, at, find, fields),
+                ClassRootField { Role: ClassRole.CreateMany or ClassRole.UpdateMany or ClassRole.DeleteMany } many =>
+                    new ManyPlanner(_schema, _collector, _connections, _scope, _findTriggers, _reads, _principal).Plan(key, at, many, fields),
                 ClassRootField { Role: ClassRole.Aggregate or ClassRole.GroupBy } summary => Summary(key, at, summary, fields),
                 ClassRootField write => Write(key, at, write, fields),
                 UserRootField user => new UserPlanner(_schema, _collector, _connections.Objects, _reads, _principal).Plan(key, at, user, fields),
@@ -95,8 +97,9 @@ internal sealed class OperationPlanner
 
     private RootField One(string key, bool isNonNull, Location at, ClassTypes types, Operand id, List<GraphQLField> fields)
     {
-        var plan = ById(types.Class, id, _connections.Objects.Object(types, fields));
-        return _findTriggers.Guards(types.Class)
+        var (selection, nests) = _connections.WithTriggers(() => _connections.Objects.Object(types, fields));
+        var plan = ById(types.Class, id, selection);
+        return nests || _findTriggers.Guards(types.Class)
             ? TriggeredPlanner.Object(key, isNonNull, at, plan, id, _principal)
             : new ObjectField(key, isNonNull, at.Line, at.Column, _reads.Compile(_schema.Snapshot, AccessGate.Authorize(plan, _principal)));
     }
@@ -111,8 +114,8 @@ internal sealed class OperationPlanner
 
     private RootField Find(string key, Location at, ClassRootField field, List<GraphQLField> fields)
     {
-        var (plan, paging) = _connections.Plan(field.Types, fields, related: null);
-        if (_findTriggers.Guards(plan.Class))
+        var ((plan, paging), nests) = _connections.WithTriggers(() => _connections.Plan(field.Types, fields, related: null));
+        if (nests || _findTriggers.Guards(plan.Class))
             return TriggeredPlanner.Page(key, at, plan, paging, _principal);
         return new ConnectionField(key, at.Line, at.Column, _reads.Compile(_schema.Snapshot, AccessGate.Authorize(plan, _principal)), paging);
     }

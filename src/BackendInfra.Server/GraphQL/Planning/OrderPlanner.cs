@@ -27,6 +27,16 @@ internal sealed class OrderPlanner(AppSchema schema, InputScope scope, RequestLi
             : throw Refusals.InvalidQuery($"orderBy may have at most {limits!.OrderKeys} elements.");
     }
 
+    /// <summary>The argument <c>distinctOn</c>.</summary>
+    /// <exception cref="ParseException">102 too many fields.</exception>
+    public ImmutableArray<FieldPath> Distinct(ClassTypes types, IReadOnlyDictionary<string, InputValue> arguments)
+    {
+        var items = scope.Items(arguments.GetValueOrDefault("distinctOn")).ToArray();
+        return items.Length <= (limits?.OrderKeys ?? int.MaxValue)
+            ? [.. items.Select(item => FieldPath.Of(types.Class.Find(scope.Text(item)!)!)).Distinct()]
+            : throw Refusals.InvalidQuery($"distinctOn may have at most {limits!.OrderKeys} elements.");
+    }
+
     /// <summary>A value of a class's order enum: a field and a direction.</summary>
     private static SortKey Named(ClassSchema schema, string value)
     {

@@ -42,7 +42,11 @@ internal sealed record EngineField(string Key, bool IsNonNull, int Line, int Col
 /// <param name="Reads">The reads of the payload's object, authorized as answers to the caller's own write; for a delete, as any read.</param>
 internal sealed record MutationField(
     string Key, int Line, int Column, ClassRole Role, ClassTypes Types, InputValue Input, ImmutableArray<PayloadPart> Parts, ImmutableArray<CompiledRead> Reads)
-    : RootField(Key, false, Line, Column);
+    : RootField(Key, false, Line, Column)
+{
+    /// <summary>The find that names the objects of a write of many; null where they are named otherwise.</summary>
+    public AuthorizedRead? Where { get; init; }
+}
 
 /// <summary>One response key of a mutation's payload.</summary>
 internal abstract record PayloadPart(string Key);
@@ -56,3 +60,9 @@ internal sealed record ConstantPayloadPart(string Key, string Json) : PayloadPar
 
 /// <param name="Read">Index of the read that gives the object; null when its id is all that is wanted.</param>
 internal sealed record ObjectPayloadPart(string Key, int? Read, GraphSelection Selection) : PayloadPart(Key);
+
+/// <summary>How many objects were written.</summary>
+internal sealed record CountPayloadPart(string Key) : PayloadPart(Key);
+
+/// <param name="Read">Index of the read that gives the objects, in texts of <see cref="WrittenObject.Marked"/>; null when their ids are all that is wanted.</param>
+internal sealed record ObjectsPayloadPart(string Key, int? Read, GraphSelection Selection) : PayloadPart(Key);

@@ -18,6 +18,9 @@ internal sealed record VariableOperand(string Name, OperandKind ValueKind, Func<
 
     public static VariableOperand Written() => new(WrittenId, OperandKind.String, value => value, 0);
 
+    /// <summary>The ids of many objects that were written.</summary>
+    public static VariableOperand WrittenMany() => new(WrittenId, OperandKind.String, value => value, int.MaxValue);
+
     /// <exception cref="ParseException">102 for a list that is too long.</exception>
     public override ParseValue Resolve(IReadOnlyDictionary<string, object?> variables) => variables[Name] switch
     {

@@ -4,6 +4,7 @@ using BackendInfra.Core.Schema;
 using BackendInfra.Core.Values;
 using BackendInfra.Server.GraphQL.Execution;
 using BackendInfra.Server.GraphQL.Inputs;
+using BackendInfra.Server.GraphQL.Types;
 
 namespace BackendInfra.Server.GraphQL.Planning;
 
@@ -13,10 +14,15 @@ internal static class WrittenObject
     public static bool IsIdOnly(GraphSelection selection) =>
         selection.Nodes.All(node => node is ConstantNode or GlobalIdNode or FieldNode { Field.Name: Names.ObjectId });
 
+    /// <summary>A selection whose texts begin with the objectId under a key that no client can ask for: <c>{"":"…"</c>.</summary>
+    public static GraphSelection Marked(GraphSelection selection) => new([new FieldNode("", FieldDefinition.ObjectId), .. selection.Nodes]);
+
     /// <summary>What reads of written objects are run with.</summary>
-    public static ReadContext ContextOf(OperationRequest request, ImmutableArray<string> objectIds)
+    public static ReadContext ContextOf(OperationRequest request, MutationField field, ImmutableArray<string> objectIds)
     {
-        var id = new ScalarInput(new StringValue(objectIds[0]));
+        InputValue id = field.Role is ClassRole.CreateMany or ClassRole.UpdateMany or ClassRole.DeleteMany
+            ? new ListInput([.. objectIds.Select(objectId => new ScalarInput(new StringValue(objectId)))])
+            : new ScalarInput(new StringValue(objectIds[0]));
         var variables = new Dictionary<string, object?>(request.Scope.Variables) { [VariableOperand.WrittenId] = id };
         return new ReadContext(request.Caller.Principal, variables) { FilesUrl = request.Caller.FilesUrl };
     }

@@ -1,6 +1,6 @@
-using System.Collections.Immutable;
 using System.Text;
 using System.Text.Json;
+using BackendInfra.Core.Errors;
 using BackendInfra.Core.Permissions;
 using BackendInfra.Core.Queries;
 using BackendInfra.Core.Schema;
@@ -44,8 +44,20 @@ internal sealed class DecodedRelations(IReadExecutor reads, SchemaSnapshot schem
     }
 
     /// <summary>Reads everything that was noted, with the caller's rights.</summary>
-    public async Task ReadAsync(CancellationToken cancellationToken)
+    /// <param name="isTriggered">Whether a class has find triggers.</param>
+    /// <param name="nested">Reads a relation to such a class, of one owner.</param>
+    /// <exception cref="ParseException">108 a relation that only some rows show, to a class with find triggers.</exception>
+    public async Task ReadAsync(Predicate<ClassSchema> isTriggered, Func<ConnectionNode, string, CancellationToken, Task<byte[]>> nested, CancellationToken cancellationToken)
     {
+        foreach (var (node, owners) in _owners.Where(noted => isTriggered(noted.Key.Plan.Class)).ToArray())
+        {
+            _owners.Remove(node);
+            if (owners.IsConditional)
+                throw TriggeredPlanner.Unsupported(node.Plan, $"{node.Key} is hidden in some rows, which the database decides");
+            foreach (var id in owners.Ids)
+                _found[(node, id)] = await nested(node, id, cancellationToken);
+        }
+
         if (_owners.Count == 0)
             return;
         var rows = _owners.Select(_ => new RowBuffer()).ToArray();
@@ -87,6 +99,8 @@ internal sealed class DecodedRelations(IReadExecutor reads, SchemaSnapshot schem
 
         /// <summary>From the end of the id to the connection.</summary>
         public string Separator { get; } = $"\",\"{node.Key}\":";
+
+        public bool IsConditional => node is ConditionalNode;
 
         public SortedSet<string> Ids { get; } = new(StringComparer.Ordinal);
 

@@ -10,7 +10,8 @@ namespace BackendInfra.Server.GraphQL.Triggers;
 
 /// <summary>Writes conditions as REST's <c>where</c>, which triggers are told.</summary>
 /// <param name="variables">The request's.</param>
-internal sealed class FilterJson(IReadOnlyDictionary<string, object?> variables)
+/// <param name="ownerId">Of the object whose relation is read; null where no relation is.</param>
+internal sealed class FilterJson(IReadOnlyDictionary<string, object?> variables, string? ownerId = null)
 {
     /// <exception cref="ParseException">108 a condition that REST cannot say; 102 a variable that does not fit.</exception>
     public JsonObject Write(Filter filter) => filter switch
@@ -37,6 +38,7 @@ internal sealed class FilterJson(IReadOnlyDictionary<string, object?> variables)
         {
             ["$search"] = new JsonObject { ["$term"] = ((StringValue)part.Term.Resolve(variables)).Text, ["$language"] = part.Language.Name is "simple" ? "none" : part.Language.Name },
         }),
+        RelatedToFilter { OwnerId: null } part when ownerId is not null => Of("$relatedTo", "object", Value(new PointerValue(part.Owner.Name, ownerId)), "key", part.Relation.Name),
         GeoFilter geo => Geo(geo),
         _ => throw new ParseException(ErrorCode.CommandUnavailable, "The class has beforeFind or afterFind triggers, which cannot be told of one of the conditions."),
     };
@@ -116,6 +118,8 @@ internal sealed class FilterJson(IReadOnlyDictionary<string, object?> variables)
     private static JsonObject Of(FieldPath path, string name, JsonNode? operand) => Of(path.ToString(), name, operand);
 
     private static JsonObject Of(string path, string name, JsonNode? operand) => new() { [path] = new JsonObject { [name] = operand } };
+
+    private static JsonObject Of(string path, string name, JsonNode? operand, string other, string value) => new() { [path] = new JsonObject { [name] = operand, [other] = value } };
 
     private static JsonNode? Value(ParseValue value) => JsonNode.Parse(ParseJsonText.Wire(value));
 

@@ -16,6 +16,13 @@ internal static class TriggeredPlanner
     /// <exception cref="ParseException">As <see cref="AccessGate.Authorize"/>; 102 a cursor of other rows; 108 what a trigger cannot be told of.</exception>
     public static TriggeredField Page(string key, Location at, ReadPlan plan, Paging paging, Principal principal)
     {
+        RequirePage(plan);
+        return new TriggeredField(key, true, at.Line, at.Column, AccessGate.Authorize(plan, principal), null, paging);
+    }
+
+    /// <exception cref="ParseException">102 a cursor of other rows; 108 what a trigger cannot be told of.</exception>
+    public static void RequirePage(ReadPlan plan)
+    {
         if (plan.After is not null || plan.Before is not null)
             throw CursorArgument.Invalid(plan.After is not null ? "After" : "Before");
         if (plan.FromEnd)
@@ -23,7 +30,6 @@ internal static class TriggeredPlanner
         var parts = ((ConnectionSelection)plan.Selection).Parts;
         if (parts.FirstOrDefault(part => part is not (EdgesPart or NodesPart or PageInfoPart or CountPart or ConstantPart)) is { } other)
             throw Unsupported(plan, $"{other.Key} is computed in the database, which runs no trigger");
-        return new TriggeredField(key, true, at.Line, at.Column, AccessGate.Authorize(plan, principal), null, paging);
     }
 
     public static ParseException Unsupported(ReadPlan plan, string why) =>

@@ -9,9 +9,9 @@ namespace BackendInfra.Server.GraphQL.Types;
 internal sealed class AggregateSupport(SupportTypes support)
 {
     /// <summary>Names that classes cannot take.</summary>
-    public static readonly string[] Names = ["SortDirection", "NumberHavingInput", "StringHavingInput", "DateHavingInput"];
+    public static readonly string[] Names = ["NumberHavingInput", "StringHavingInput", "DateHavingInput"];
 
-    public EnumerationGraphType Direction { get; } = Enum("SortDirection", "The direction of an order.", [("ASC", "Lowest first; unset values before all others."), ("DESC", "Highest first; unset values after all others.")]);
+    public EnumerationGraphType Direction { get; } = support.Order.Direction;
 
     public InputObjectGraphType Number { get; } = Comparisons("Number", support.Float);
 

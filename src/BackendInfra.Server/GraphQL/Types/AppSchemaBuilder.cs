@@ -1,6 +1,7 @@
 using BackendInfra.Core.Apps;
 using BackendInfra.Core.Classes;
 using BackendInfra.Core.Schema;
+using BackendInfra.Server.GraphQL.Custom;
 using BackendInfra.Server.GraphQL.Naming;
 using BackendInfra.Server.GraphQL.Users;
 using GraphQL;
@@ -17,7 +18,22 @@ internal static class AppSchemaBuilder
     /// <param name="functions">The app's functions.</param>
     /// <param name="warn">Told of names that collide, or that GraphQL cannot have.</param>
     /// <param name="config">What of the classes is shown; null for everything.</param>
-    public static AppSchema Build(SchemaSnapshot snapshot, IEnumerable<string> functions, Action<string> warn, GraphQLConfig? config = null)
+    /// <param name="custom">SDL of the app's own; what is wrong with it is told, and it is left out.</param>
+    public static AppSchema Build(SchemaSnapshot snapshot, IEnumerable<string> functions, Action<string> warn, GraphQLConfig? config = null, string? custom = null)
+    {
+        try
+        {
+            return BuildWith(snapshot, functions, warn, config, custom);
+        }
+        catch (Exception exception) when (custom is not null && exception is (FormatException or InvalidOperationException or ArgumentException))
+        {
+            // GraphQL.NET tells of types whose names are taken, and of names that are none, only when all of them are there.
+            warn($"the option graphQLSchema is left out: {exception.Message}");
+            return BuildWith(snapshot, functions, warn, config, null);
+        }
+    }
+
+    private static AppSchema BuildWith(SchemaSnapshot snapshot, IEnumerable<string> functions, Action<string> warn, GraphQLConfig? config, string? custom)
     {
         var support = new SupportTypes();
         var schemaApi = new SchemaApiTypes(support);
@@ -44,6 +60,8 @@ internal static class AppSchemaBuilder
             schema.RegisterType(type);
         UserTypes.AddTo(schema, support, classes);
         FunctionTypes.AddTo(schema.Mutation, support, functions, warn);
+        if (custom is not null)
+            new CustomSchema(custom, support).AddTo((ObjectGraphType)schema.Query, (ObjectGraphType)schema.Mutation);
         schema.Initialize();
         return new AppSchema(snapshot, schema, classes);
     }
@@ -76,6 +94,8 @@ internal static class AppSchemaBuilder
         var root = new RootTypes(support, outputs);
         foreach (var types in classes)
             root.AddMutations(mutation, types);
+        foreach (var types in classes)
+            ManyTypes.AddMutations(mutation, types, support);
         return mutation;
     }
 

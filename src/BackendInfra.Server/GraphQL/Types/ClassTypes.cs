@@ -19,11 +19,13 @@ internal sealed class ClassTypes
         RelationWhere = new InputObjectGraphType { Name = names.RelationWhere, Description = $"Conditions on pointers or relations to the class {name}." };
         CountWhere = new InputObjectGraphType { Name = names.CountWhere, Description = $"How many objects of the class {name} there are in a relation. All of the comparisons must hold." };
         Order = new EnumerationGraphType { Name = names.Order, Description = $"Orders of objects of the class {name}." };
+        Distinct = new EnumerationGraphType { Name = names.Distinct, Description = $"Fields of the class {name} of which one object for each value can be asked." };
         OrderBy = new InputObjectGraphType { Name = names.OrderBy, Description = $"One key of an order of objects of the class {name}: exactly one member." };
         CreateFields = new InputObjectGraphType { Name = names.CreateFields, Description = $"The fields of a new object of the class {name}." };
         UpdateFields = new InputObjectGraphType { Name = names.UpdateFields, Description = $"Fields to change in an object of the class {name}; null unsets a field." };
         Pointer = new InputObjectGraphType { Name = names.Pointer, Description = $"Links an object of the class {name}, makes one and links it, or changes the linked one: give one of these." };
         Relation = new InputObjectGraphType { Name = names.Relation, Description = $"Adds objects of the class {name} to a relation, takes them out, and changes its members." };
+        Writes = new WriteTypes(Class, names.Writes);
         Aggregates = new AggregateTypes(names.Aggregates, name);
     }
 
@@ -48,6 +50,8 @@ internal sealed class ClassTypes
 
     public EnumerationGraphType Order { get; }
 
+    public EnumerationGraphType Distinct { get; }
+
     public InputObjectGraphType OrderBy { get; }
 
     public InputObjectGraphType CreateFields { get; }
@@ -58,6 +62,7 @@ internal sealed class ClassTypes
 
     public InputObjectGraphType Relation { get; }
 
+    public WriteTypes Writes { get; }
     public AggregateTypes Aggregates { get; }
 
     /// <summary>The arguments of the find field, and of every relation to the class.</summary>
@@ -85,6 +90,9 @@ internal enum ClassRole
     Update,
     Delete,
     Upsert,
+    CreateMany,
+    UpdateMany,
+    DeleteMany,
     Aggregate,
     GroupBy,
 }

@@ -15,6 +15,7 @@ internal sealed class InputTypes(SupportTypes support, IReadOnlyDictionary<strin
         FillWhere(types);
         FillOrder(types);
         support.Order.Fill(types, classes);
+        OrderTypes.FillDistinct(types);
         Add(types.RelationWhere,
         [
             Field("have", types.Where, "Matches when it has an object that matches."),
@@ -34,6 +35,7 @@ internal sealed class InputTypes(SupportTypes support, IReadOnlyDictionary<strin
                 types.UpdateFields.AddField(Field(field.Name, type, Describe(field)));
         }
 
+        types.Writes.Fill(types.Class, types.Config, support);
         types.CreateFields.AddField(Field("ACL", support.AclInput, "Who may read and write the object; everybody when left out."));
         types.UpdateFields.AddField(Field("ACL", support.AclInput, "Who may read and write the object; null opens it to everybody."));
         Add(types.Pointer,

@@ -38,6 +38,14 @@ internal sealed class OrderTypes
 
     public IEnumerable<IGraphType> All => [Direction, Place, Path, Relation];
 
+    /// <summary>Fills a class's enum of <c>distinctOn</c>.</summary>
+    public static void FillDistinct(ClassTypes types)
+    {
+        // GraphQL has no enum values of these names.
+        foreach (var field in types.Class.Fields.Values.Where(field => !field.IsSecret && field.Type is not (ParseType.Acl or ParseType.Relation) && field.Name is not ("true" or "false" or "null")))
+            types.Distinct.Add(field.Name, field.Name, $"The field {field.Name}.");
+    }
+
     /// <summary>Fills a class's input of <c>orderBy</c>.</summary>
     public void Fill(ClassTypes types, IReadOnlyDictionary<string, ClassTypes> classes)
     {

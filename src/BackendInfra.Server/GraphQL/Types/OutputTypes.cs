@@ -39,6 +39,7 @@ internal sealed class OutputTypes(SupportTypes support, IReadOnlyDictionary<stri
         Argument("where", types.Where, "Which objects are wanted."),
         Argument("order", ListOf(NonNull(types.Order)), "Their order; the first key weighs most."),
         Argument("orderBy", ListOf(NonNull(types.OrderBy)), "Their order, in place of order: also by objects behind pointers, distances, scores and numbers of members."),
+        Argument("distinctOn", ListOf(NonNull(types.Distinct)), "One object for each combination of these fields' values: the first one in the order."),
         Argument("skip", support.Int, "How many objects are passed over."),
         Argument("after", support.String, "The cursor after which the page begins."),
         Argument("first", support.Int, "How many objects the page holds at most; unless said, the default of the app (100)."),

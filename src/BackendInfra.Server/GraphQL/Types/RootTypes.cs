@@ -27,8 +27,8 @@ internal sealed class RootTypes(SupportTypes support, OutputTypes outputs)
     {
         var names = types.Names;
         AddMutation(mutation, ClassRole.Create, types, names.Create, names.CreateInput, names.CreatePayload, [Field("fields", types.CreateFields, "The new object's fields.")]);
-        AddMutation(mutation, ClassRole.Update, types, names.Update, names.UpdateInput, names.UpdatePayload, [ObjectId(), Field("fields", types.UpdateFields, "The fields to change.")]);
-        AddMutation(mutation, ClassRole.Delete, types, names.Delete, names.DeleteInput, names.DeletePayload, [ObjectId()]);
+        AddMutation(mutation, ClassRole.Update, types, names.Update, names.UpdateInput, names.UpdatePayload, [ObjectId(), Field("fields", types.UpdateFields, "The fields to change."), .. types.Writes.UpdateInputs(support)]);
+        AddMutation(mutation, ClassRole.Delete, types, names.Delete, names.DeleteInput, names.DeletePayload, [ObjectId(), WriteTypes.VersionInput(support)]);
         UpsertTypes.AddTo(mutation, types, support);
     }
 

@@ -36,6 +36,18 @@ internal sealed class SupportTypes
             Field("readPreference", ReadPreference, "For the query itself."),
             Field("includeReadPreference", ReadPreference, "For included objects."),
             Field("subqueryReadPreference", ReadPreference, "For sub-queries of conditions."));
+        PathOperation = Input(
+            "PathOperationInput",
+            "A change of one place inside an Object field: give one of set, increment and unset.",
+            Field("path", NonNull(String), "The field and the keys inside it, separated by dots: stock.oslo.count."),
+            Field("set", Any, "The new value; null unsets."),
+            Field("increment", Float, "What is added to the number there; nothing counts as 0."),
+            Field("unset", Boolean, "Whether the key is taken away."));
+        ObjectVersion = Input(
+            "ObjectVersionInput",
+            "An object as it is known to be.",
+            Field("id", NonNull(Id), "Its global id or objectId."),
+            Field(WriteTypes.IfUpdatedAt, NonNull(Date), "What its updatedAt must still be; code 251 if it was changed in the meantime."));
         Where = new WhereTypes(this);
         Order = new OrderTypes(this);
         DistanceUnit = DistanceTypes.AddTo(this);
@@ -89,6 +101,10 @@ internal sealed class SupportTypes
 
     public InputObjectGraphType ReadOptions { get; }
 
+    public InputObjectGraphType PathOperation { get; }
+
+    public InputObjectGraphType ObjectVersion { get; }
+
     public WhereTypes Where { get; }
 
     public OrderTypes Order { get; }
@@ -99,7 +115,7 @@ internal sealed class SupportTypes
     public IEnumerable<IGraphType> All =>
     [
         Any, Object, Date, Bytes, File, Upload, FileInfo, FileInput, GeoPoint, GeoPointInput, Element, ArrayResult, Acl, AclInput,
-        PageInfo, Node, ParseObject, ReadPreference, ReadOptions, DistanceUnit, .. Where.All, .. Order.All,
+        PageInfo, Node, ParseObject, ReadPreference, ReadOptions, PathOperation, ObjectVersion, DistanceUnit, .. Where.All, .. Order.All,
     ];
 
     /// <summary>Names that classes cannot take, those of types nested in <see cref="All"/> included.</summary>

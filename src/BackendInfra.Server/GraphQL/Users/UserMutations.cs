@@ -73,7 +73,7 @@ internal sealed class UserMutations(
                 return await ViewerAsync(caller, signedIn, cancellationToken);
 
                 Task<WritePlan> PlanAsync(IStoreTransaction transaction) => new ObjectWriter(pipeline, files, request, transaction, cancellationToken).PlanAsync(
-                    new WritePlan(WriteKind.Create, UserClass.Name) { AuthData = links }, request.Runtime.Schema.Classes[UserClass.Name], scope.Member(field.Input, "fields"));
+                    new WritePlan(WriteKind.Create, UserClass.Name) { AuthData = links }, request.Runtime.Schema.Classes[UserClass.Name], new ObjectChanges(scope.Member(field.Input, "fields")));
         }
     }
 

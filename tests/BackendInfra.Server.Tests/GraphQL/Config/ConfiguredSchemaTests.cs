@@ -104,6 +104,7 @@ public sealed class ConfiguredSchemaTests
         Assert.Equal(["ACL", "createdAt", "id", "name", "objectId", "updatedAt"], Names(product.Object));
         Assert.Equal(["AND", "NOR", "OR", "name", "objectId"], Names(product.Where));
         Assert.Equal(["name_ASC", "price_DESC"], product.Order.Values.Select(value => value.Name));
+        Assert.Equal(["_score"], Names(product.OrderBy));
 
         // What is not answered is not told of in aggregates either.
         Assert.Equal(["createdAt", "name", "updatedAt"], Names(product.Aggregates.Values));

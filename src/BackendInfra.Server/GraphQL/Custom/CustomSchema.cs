@@ -1,0 +1,130 @@
+using BackendInfra.Server.GraphQL.Inputs;
+using BackendInfra.Server.GraphQL.Types;
+using GraphQL.Resolvers;
+using GraphQL.Types;
+using GraphQLParser;
+using GraphQLParser.AST;
+
+namespace BackendInfra.Server.GraphQL.Custom;
+
+/// <summary>
+/// The app's own part of the schema (reference §13): root fields that functions answer (<c>@resolve</c>), or constants
+/// (<c>@mock</c>), with types of their own. Classes are neither extended nor named by it: their fields are made in PostgreSQL.
+/// </summary>
+internal sealed class CustomSchema
+{
+    private readonly Dictionary<string, IGraphType> _types;
+    private readonly List<(string Root, CustomField Field)> _fields = [];
+
+    /// <exception cref="FormatException">The text is no SDL, or has what cannot be part of it.</exception>
+    public CustomSchema(string sdl, SupportTypes support)
+    {
+        _types = new IGraphType[] { support.String, support.Int, support.Float, support.Boolean, support.Id, support.Any, support.Object, support.Date, support.Bytes }.ToDictionary(type => type.Name, StringComparer.Ordinal);
+        var definitions = Parse(sdl).Definitions;
+        foreach (var definition in definitions)
+            Declare(definition);
+        foreach (var definition in definitions)
+            Fill(definition);
+    }
+
+    /// <exception cref="FormatException">A field's name is taken.</exception>
+    public void AddTo(ObjectGraphType query, ObjectGraphType mutation)
+    {
+        if (_fields.Find(field => (field.Root == query.Name ? query : mutation).Fields.Find(field.Field.Name) is not null).Field is { } taken)
+            throw new FormatException($"the field {taken.Name} is there already.");
+        foreach (var (root, field) in _fields)
+            (root == query.Name ? query : mutation).AddField(field);
+    }
+
+    private static GraphQLDocument Parse(string sdl)
+    {
+        try
+        {
+            return Parser.Parse(sdl, new ParserOptions { Ignore = IgnoreOptions.Comments });
+        }
+        catch (GraphQLParser.Exceptions.GraphQLParserException exception)
+        {
+            throw new FormatException(exception.Message, exception);
+        }
+    }
+
+    private void Declare(ASTNode definition)
+    {
+        IGraphType? type = definition switch
+        {
+            GraphQLObjectTypeDefinition of => new ObjectGraphType { Name = of.Name.StringValue, Description = Text(of.Description) },
+            GraphQLInputObjectTypeDefinition of => new InputObjectGraphType { Name = of.Name.StringValue, Description = Text(of.Description) },
+            GraphQLEnumTypeDefinition of => TypeParts.Enum(of.Name.StringValue, Text(of.Description) ?? "", (of.Values?.Items ?? []).Select(value => (value.Name.StringValue, Text(value.Description) ?? ""))),
+            GraphQLObjectTypeExtension { Name.StringValue: "Query" or "Mutation" } => null,
+            _ => throw new FormatException($"a {definition.Kind} cannot be part of it: it may have types, inputs, enums, extend type Query and extend type Mutation."),
+        };
+        if (type is not null && !_types.TryAdd(type.Name, type))
+            throw new FormatException($"the type {type.Name} is there twice.");
+    }
+
+    private void Fill(ASTNode definition)
+    {
+        switch (definition)
+        {
+            case GraphQLObjectTypeDefinition of:
+                foreach (var field in of.Fields?.Items ?? [])
+                    ((ObjectGraphType)_types[of.Name.StringValue]).AddField(Member(field));
+                break;
+            case GraphQLInputObjectTypeDefinition of:
+                foreach (var field in of.Fields?.Items ?? [])
+                    ((InputObjectGraphType)_types[of.Name.StringValue]).AddField(TypeParts.Field(field.Name.StringValue, Type(field.Type), Text(field.Description)));
+                break;
+            case GraphQLObjectTypeExtension of:
+                foreach (var field in of.Fields?.Items ?? [])
+                    _fields.Add((of.Name.StringValue, Root(field)));
+                break;
+        }
+    }
+
+    private global::GraphQL.Types.FieldType Member(GraphQLFieldDefinition field)
+    {
+        var type = Type(field.Type);
+        return TypeParts.Resolved(field.Name.StringValue, type, Text(field.Description) ?? "", context => new(CustomValue.Member(type, context.Source, field.Name.StringValue)));
+    }
+
+    private CustomField Root(GraphQLFieldDefinition field)
+    {
+        var type = Type(field.Type);
+        var (mock, resolve) = (Directive(field, "mock"), Directive(field, "resolve"));
+        if (mock is not null)
+        {
+            using var constant = LiteralJson.Read(Argument(mock, "with") ?? throw new FormatException($"the @mock of {field.Name.StringValue} needs with."), (_, _) => throw new FormatException("a constant has no variables."));
+            var value = CustomValue.Of(type, constant.RootElement.Clone(), field.Name.StringValue);
+            return Root(field, type, null, new FuncFieldResolver<object?>(_ => value));
+        }
+
+        var function = Argument(resolve, "to") is GraphQLStringValue name ? name.Value.ToString() : field.Name.StringValue;
+        return Root(field, type, function, new CustomFunction(function, type));
+    }
+
+    private CustomField Root(GraphQLFieldDefinition field, IGraphType type, string? function, IFieldResolver resolver) => new(function)
+    {
+        Name = field.Name.StringValue,
+        Description = Text(field.Description),
+        ResolvedType = type,
+        Resolver = resolver,
+        Arguments = new QueryArguments((field.Arguments?.Items ?? []).Select(argument => TypeParts.Argument(argument.Name.StringValue, Type(argument.Type), Text(argument.Description) ?? ""))),
+    };
+
+    private static GraphQLDirective? Directive(GraphQLFieldDefinition field, string name) =>
+        field.Directives?.FirstOrDefault(directive => directive.Name.StringValue == name);
+
+    private static GraphQLValue? Argument(GraphQLDirective? directive, string name) =>
+        directive?.Arguments?.FirstOrDefault(argument => argument.Name.StringValue == name)?.Value;
+
+    private IGraphType Type(GraphQLType type) => type switch
+    {
+        GraphQLNonNullType of => TypeParts.NonNull(Type(of.Type)),
+        GraphQLListType of => TypeParts.ListOf(Type(of.Type)),
+        GraphQLNamedType of when _types.TryGetValue(of.Name.StringValue, out var known) => known,
+        GraphQLNamedType of => throw new FormatException($"the type {of.Name.StringValue} is neither a scalar nor one of its own."),
+        _ => throw new FormatException("a type is malformed."),
+    };
+
+    private static string? Text(GraphQLDescription? description) => description?.Value.ToString();
+}
