@@ -63,7 +63,8 @@ internal sealed class WriteTriggers(ITriggerDispatcher dispatcher, ISchemaRegist
     public static async Task<ObjectState> LockAsync(App app, Principal principal, WritePlan plan, IStoreTransaction transaction, CancellationToken cancellationToken)
     {
         var admitted = Admit(app, principal, plan, transaction.Schema);
-        return await transaction.LockAsync(AccessGate.Authorize(admitted, DateTimeOffset.UnixEpoch), cancellationToken) ?? throw WritePipeline.NotFound(admitted);
+        return await transaction.LockAsync(AccessGate.Authorize(admitted, DateTimeOffset.UnixEpoch), cancellationToken)
+            ?? throw await WritePipeline.MissedAsync(admitted, check => transaction.FindAsync(check, cancellationToken));
     }
 
     private static WriteContext Admit(App app, Principal principal, WritePlan plan, SchemaSnapshot schema)

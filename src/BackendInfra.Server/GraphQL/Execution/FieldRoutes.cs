@@ -19,7 +19,7 @@ internal static class FieldRoutes
         TriggeredField page => ("GET", $"classes/{page.Read.Plan.Class.Name}"),
         MutationField write => write.Role switch
         {
-            ClassRole.Create or ClassRole.CreateMany => ("POST", $"classes/{write.Types.Class.Name}"),
+            ClassRole.Create or ClassRole.CreateMany or ClassRole.Upsert => ("POST", $"classes/{write.Types.Class.Name}"),
             ClassRole.Update or ClassRole.UpdateMany => ("PUT", $"classes/{write.Types.Class.Name}/id"),
             _ => ("DELETE", $"classes/{write.Types.Class.Name}/id"),
         },

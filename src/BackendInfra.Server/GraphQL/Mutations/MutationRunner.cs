@@ -72,6 +72,8 @@ internal sealed class MutationRunner(IObjectStore store, WritePipeline pipeline,
         var answer = rows.Length == 0 ? null : new WriteAnswer(field.Reads, ids => WrittenObject.ContextOf(request, field, ids), rows);
         if (ManyMutations.Concerns(field.Role))
             return await InAsync(async transaction => FieldOutcome.Of(await many.RunAsync(field, request, answer, transaction, cancellationToken)));
+        if (field.Role == ClassRole.Upsert)
+            return await Upsert.RunAsync(shared is null, () => InAsync(transaction => Upsert.WriteAsync(new ObjectWriter(pipeline, files, request, transaction, cancellationToken), field, request, answer, transaction, cancellationToken)));
 
         var changes = new ObjectChanges(request.Scope.Member(field.Input, "fields"), request.Scope.Member(field.Input, WriteTypes.OperationsName));
         var plan = new WritePlan(KindOf(field.Role), field.Types.Class.Name, ObjectIdOf(field, request))

@@ -24,6 +24,9 @@ internal static class PayloadWriter
                     var id = request.Scope.Text(request.Scope.Member(field.Input, RootTypes.ClientMutationIdName));
                     answer.Raw(ParseJsonText.Text(json => json.WriteStringValue(id)));
                     break;
+                case CreatedPart:
+                    answer.Raw(outcome.IsNew ? "true" : "false");
+                    break;
                 case ConstantPayloadPart constant:
                     answer.Raw(constant.Json);
                     break;

@@ -5,6 +5,7 @@ using BackendInfra.Core.Writes;
 using BackendInfra.Server.GraphQL.Execution;
 using BackendInfra.Server.GraphQL.Planning;
 using BackendInfra.Server.GraphQL.Tracing;
+using BackendInfra.Server.GraphQL.Types;
 
 namespace BackendInfra.Server.GraphQL.Mutations;
 
@@ -48,7 +49,7 @@ internal sealed class TransactionRun(IObjectStore store, FieldRunner fields, Fie
         var running = 0;
         try
         {
-            return await store.InTransactionAsync(
+            return await Upsert.RunAsync(all.Any(field => field is MutationField { Role: ClassRole.Upsert }), () => store.InTransactionAsync(
                 request.Caller.App,
                 async transaction =>
                 {
@@ -61,7 +62,7 @@ internal sealed class TransactionRun(IObjectStore store, FieldRunner fields, Fie
 
                     return outcomes;
                 },
-                cancellationToken);
+                cancellationToken));
         }
         catch (SchemaChangedException)
         {

@@ -55,6 +55,12 @@ internal sealed record ClassNames(ClassSchema Class, string Type)
 
     public required string Relation { get; init; }
 
+    /// <summary>The input of a member of a relation that is changed.</summary>
+    public required string RelationUpdate { get; init; }
+
+    /// <summary>Null for a class that has none.</summary>
+    public UpsertNames? Upsert { get; init; }
+
     public required string CreateInput { get; init; }
 
     public required string CreatePayload { get; init; }

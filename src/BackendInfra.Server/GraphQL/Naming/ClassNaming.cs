@@ -46,6 +46,7 @@ internal static class ClassNaming
 
         // Root fields that Parse does not have come last, so that they take no name from a class.
         var names = exposed.Select(item => Name(item.Schema, item.Type, config.Of(item.Schema.Name), types, queries, mutations, warn)).ToArray();
+        names = [.. names.Select(item => item.Upsert is { } upsert && Root(item.Class, upsert.Field, mutations, warn) is null ? item with { Upsert = null } : item)];
         names = [.. names.Select(item => !item.Config.Find ? item : item with
         {
             Aggregate = Root(item.Class, item.Plural + "Aggregate", queries, warn),
@@ -78,6 +79,8 @@ internal static class ClassNaming
             UpdateFields = Helper($"Update{type}FieldsInput"),
             Pointer = Helper(type + "PointerInput"),
             Relation = Helper(type + "RelationInput"),
+            RelationUpdate = Helper(type + "RelationUpdateInput"),
+            Upsert = UpsertNames.Of(schema, type, config, Helper),
             CreateInput = Helper($"Create{type}Input"),
             CreatePayload = Helper($"Create{type}Payload"),
             UpdateInput = Helper($"Update{type}Input"),

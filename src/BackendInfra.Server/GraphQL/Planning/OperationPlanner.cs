@@ -136,6 +136,7 @@ internal sealed class OperationPlanner
             {
                 "__typename" => new ConstantPayloadPart(partKey, SelectionPlanner.TypeName(payload)),
                 RootTypes.ClientMutationIdName => new ClientMutationIdPart(partKey),
+                UpsertTypes.Created when field.Role == ClassRole.Upsert => new CreatedPart(partKey),
                 _ => Payload(partKey, asked),
             });
         }

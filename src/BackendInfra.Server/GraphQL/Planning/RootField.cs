@@ -38,7 +38,7 @@ internal sealed record EngineField(string Key, bool IsNonNull, int Line, int Col
     public (string Method, string Path)? Route { get; init; }
 }
 
-/// <summary>A create, update or delete.</summary>
+/// <summary>A create, update, delete or upsert.</summary>
 /// <param name="Reads">The reads of the payload's object, authorized as answers to the caller's own write; for a delete, as any read.</param>
 internal sealed record MutationField(
     string Key, int Line, int Column, ClassRole Role, ClassTypes Types, InputValue Input, ImmutableArray<PayloadPart> Parts, ImmutableArray<CompiledRead> Reads)
@@ -52,6 +52,9 @@ internal sealed record MutationField(
 internal abstract record PayloadPart(string Key);
 
 internal sealed record ClientMutationIdPart(string Key) : PayloadPart(Key);
+
+/// <summary>Whether an upsert has made the object.</summary>
+internal sealed record CreatedPart(string Key) : PayloadPart(Key);
 
 internal sealed record ConstantPayloadPart(string Key, string Json) : PayloadPart(Key);
 

@@ -23,8 +23,8 @@ internal sealed class ClassTypes
         OrderBy = new InputObjectGraphType { Name = names.OrderBy, Description = $"One key of an order of objects of the class {name}: exactly one member." };
         CreateFields = new InputObjectGraphType { Name = names.CreateFields, Description = $"The fields of a new object of the class {name}." };
         UpdateFields = new InputObjectGraphType { Name = names.UpdateFields, Description = $"Fields to change in an object of the class {name}; null unsets a field." };
-        Pointer = new InputObjectGraphType { Name = names.Pointer, Description = $"Links an object of the class {name}, or makes one and links it." };
-        Relation = new InputObjectGraphType { Name = names.Relation, Description = $"Adds objects of the class {name} to a relation, and takes them out." };
+        Pointer = new InputObjectGraphType { Name = names.Pointer, Description = $"Links an object of the class {name}, makes one and links it, or changes the linked one: give one of these." };
+        Relation = new InputObjectGraphType { Name = names.Relation, Description = $"Adds objects of the class {name} to a relation, takes them out, and changes its members." };
         Writes = new WriteTypes(Class, names.Writes);
         Aggregates = new AggregateTypes(names.Aggregates, name);
     }
@@ -89,6 +89,7 @@ internal enum ClassRole
     Create,
     Update,
     Delete,
+    Upsert,
     CreateMany,
     UpdateMany,
     DeleteMany,

@@ -49,6 +49,7 @@ internal sealed class InputTypes(SupportTypes support, IReadOnlyDictionary<strin
             Field("remove", ListOf(NonNull(support.Id)), "Global ids or objectIds of objects to take out."),
             .. types.Config.Create ? [Field("createAndAdd", ListOf(NonNull(types.CreateFields)), "New objects to add.")] : Array.Empty<GraphField>(),
         ]);
+        NestedWriteTypes.AddTo(types, support);
     }
 
     /// <summary>Whether a where has the name already; such a field cannot be filtered by.</summary>

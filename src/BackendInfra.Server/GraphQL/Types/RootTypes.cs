@@ -29,6 +29,7 @@ internal sealed class RootTypes(SupportTypes support, OutputTypes outputs)
         AddMutation(mutation, ClassRole.Create, types, names.Create, names.CreateInput, names.CreatePayload, [Field("fields", types.CreateFields, "The new object's fields.")]);
         AddMutation(mutation, ClassRole.Update, types, names.Update, names.UpdateInput, names.UpdatePayload, [ObjectId(), Field("fields", types.UpdateFields, "The fields to change."), .. types.Writes.UpdateInputs(support)]);
         AddMutation(mutation, ClassRole.Delete, types, names.Delete, names.DeleteInput, names.DeletePayload, [ObjectId(), WriteTypes.VersionInput(support)]);
+        UpsertTypes.AddTo(mutation, types, support);
     }
 
     private GraphField ObjectId() => Field("id", NonNull(support.Id), "The object's global id or objectId.");

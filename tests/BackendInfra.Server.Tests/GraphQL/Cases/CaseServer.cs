@@ -17,6 +17,8 @@ public sealed class CaseServer(PostgresServer postgres) : IAsyncLifetime
         ? await CaseApp.CreateAsync(_server, $"case{++_apps}")
         : _read ??= await CaseApp.CreateAsync(_server, "cases");
 
+    internal RestClient Master(CaseApp app) => _server.Master(app.App);
+
     public ValueTask InitializeAsync() => _server.InitializeAsync();
 
     public ValueTask DisposeAsync()

@@ -71,9 +71,22 @@ public sealed class ConfiguredSchemaTests
         var schema = Build("""{"classConfigs":[{"className":"Product","mutation":{"create":false}},{"className":"ProductCategory","mutation":{"create":false}}]}""");
 
         Assert.False(Has(schema.Classes["Product"].Pointer, "createAndLink"));
+        Assert.Null(schema.Classes["Product"].Names.Upsert);
         Assert.True(Has(schema.Classes["Product"].Pointer, "link"));
         Assert.False(Has(schema.Classes["ProductCategory"].Relation, "createAndAdd"));
         Assert.Null(schema.Schema.AllTypes["CreateProductFieldsInput"]);
+    }
+
+    [Fact]
+    public void Without_its_update_and_delete_a_class_is_not_written_by_way_of_others()
+    {
+        var closed = Build("""{"classConfigs":[{"className":"ProductCategory","mutation":{"update":false,"destroy":false}}]}""");
+        var category = closed.Classes["ProductCategory"];
+
+        Assert.Equal(["createAndLink", "link", "unlink"], Names(category.Pointer));
+        Assert.Equal(["add", "createAndAdd", "remove", "removeAll", "set"], Names(category.Relation));
+        Assert.Null(category.Names.Upsert);
+        Assert.Null(Build("""{"classConfigs":[{"className":"Product","type":{"inputFields":{"update":["price"]}}}]}""").Classes["Product"].Names.Upsert);
     }
 
     [Fact]
