@@ -159,6 +159,8 @@ public sealed class GraphQLFindTriggerScenarios(TestServer server, HookServer ho
 
     [Theory]
     [InlineData("{ boxes(last: 2) { nodes { number } } }", 108)]
+    [InlineData("{ boxes(distinctOn: [flag]) { nodes { number } } }", 108)]
+    [InlineData("{ friends { nodes { boxes(distinctOn: [flag]) { nodes { number } } } } }", 108)]
     [InlineData("{ boxes(after: \"WyJrOngiLDFd\") { nodes { number } } }", 102)]
     [InlineData("{ friends { nodes { boxes(last: 1) { count nodes { id } } } } }", 108)]
     [InlineData("mutation { updateFriend(input: {id: \"x\", fields: {}}) { friend { boxes { count } } } }", 108)]

@@ -27,6 +27,8 @@ internal static class TriggeredPlanner
             throw CursorArgument.Invalid(plan.After is not null ? "After" : "Before");
         if (plan.FromEnd)
             throw Unsupported(plan, "last needs first or before, since a trigger may change how many objects there are");
+        if (!plan.DistinctOn.IsEmpty)
+            throw Unsupported(plan, "distinctOn is computed in the database, which runs no trigger");
         var parts = ((ConnectionSelection)plan.Selection).Parts;
         if (parts.FirstOrDefault(part => part is not (EdgesPart or NodesPart or PageInfoPart or CountPart or ConstantPart)) is { } other)
             throw Unsupported(plan, $"{other.Key} is computed in the database, which runs no trigger");
