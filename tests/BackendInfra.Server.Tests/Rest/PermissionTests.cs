@@ -26,7 +26,7 @@ public sealed class PermissionTests(TestServer server)
             "GET schemas MasterRead", "GET schemas/{className} MasterRead", "POST schemas MasterWrite", "POST schemas/{className} MasterWrite",
             "PUT schemas/{className} MasterWrite", "DELETE schemas/{className} MasterWrite",
             "GET schema MasterRead", "POST schema/plan MasterWrite", "POST schema/apply MasterWrite", "GET aggregate/{className} MasterRead", "DELETE purge/{className} MasterWrite", "GET serverInfo MasterRead",
-            "GET config Anyone", "PUT config MasterWrite",
+            "GET config Anyone", "PUT config MasterWrite", "GET graphql-config MasterRead", "PUT graphql-config MasterWrite",
             "POST testing/reset MasterWrite", "POST testing/reconfigure MasterWrite", "GET security MasterRead",
             "GET push_audiences MasterRead", "GET push_audiences/{objectId} MasterRead", "POST push_audiences MasterWrite", "PUT push_audiences/{objectId} MasterWrite", "DELETE push_audiences/{objectId} MasterWrite",
             "POST events/{name} Anyone", "GET openapi.json Anyone",
