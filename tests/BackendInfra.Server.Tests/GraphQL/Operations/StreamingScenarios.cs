@@ -127,8 +127,12 @@ public sealed class StreamingScenarios(TestServer server) : IAsyncLifetime
     {
         using var response = await SendAsync($"{{ lines(first: {Rows}) {{ nodes {{ text }} }} }}");
         await using (var body = await response.Content.ReadAsStreamAsync(Cancelled))
+        {
             await body.ReadExactlyAsync(new byte[200_000], Cancelled);
-        Assert.Equal(1, await RunningAsync());
+
+            // The rest does not fit into the buffers on the way: the statement waits for this client.
+            Assert.Equal(1, await RunningAsync());
+        }
 
         response.Dispose();
 
