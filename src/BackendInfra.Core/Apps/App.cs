@@ -1,3 +1,4 @@
+using BackendInfra.Core.CloudCode;
 using BackendInfra.Core.Webhooks;
 
 namespace BackendInfra.Core.Apps;
@@ -13,4 +14,7 @@ public sealed record App(string Id, string Name, string DatabaseSchema, AppKeys 
 
     /// <summary>What its GraphQL schema shows.</summary>
     public GraphQLConfig GraphQLConfig { get; init; } = GraphQLConfig.None;
+
+    /// <summary>The release of its own code that runs; null when none is deployed.</summary>
+    public CloudRelease? CloudCode { get; init; }
 }
