@@ -33,7 +33,7 @@ export function describeFailure(error, folder) {
   const text = error instanceof LoadRefusal ? error.message : errorText(error);
   return text
     .split('\n')
-    .filter(line => !/^\s+at /.test(line) || !(line.includes('node:') || line.includes(OWN_FOLDER)))
+    .filter(line => !/^\s+at /.test(line) || !(line.includes('node:') || line.includes(OWN_FOLDER) || line.endsWith('(<anonymous>)')))
     .join('\n')
     .replaceAll(`${pathToFileURL(folder)}/`, '')
     .replaceAll(`${folder}/`, '')
