@@ -25,8 +25,7 @@ internal sealed class WebhookFunctions(WebhookClient client, HookUsers users, Ho
         {
             json.WriteStartObject();
             json.WriteString("functionName", call.Name);
-            json.WritePropertyName("params");
-            json.WriteRawValue(call.Parameters, skipInputValidation: true);
+            HookParameters.Write(json, call.Parameters);
 
             // What a function does is not ours to see, so the read-only master key is no master key to it.
             HookPayload.WriteRequest(json, call.Principal, call.Principal.MayWriteAnything, call.Origin, user);

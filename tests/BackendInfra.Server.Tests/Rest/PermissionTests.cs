@@ -34,7 +34,7 @@ public sealed class PermissionTests(TestServer server)
             "POST hooks/functions MasterWrite", "POST hooks/triggers MasterWrite", "PUT hooks/functions/{name} MasterWrite", "PUT hooks/triggers/{className}/{name} MasterWrite",
             "GET graphql-documents MasterRead", "GET graphql-documents/{name} MasterRead", "POST graphql-documents MasterWrite", "PUT graphql-documents MasterWrite", "DELETE graphql-documents/{name} MasterWrite",
             "POST functions/{name} Anyone",
-            "POST requestPasswordReset Anyone", "POST verificationEmailRequest Anyone",
+            "POST requestPasswordReset Anyone", "POST verificationEmailRequest Anyone", "POST cloud_code/email MasterWrite",
         ],
         RestRoutes.All.Select(route => $"{route.Method} {route.Template} {route.Level}"));
 
