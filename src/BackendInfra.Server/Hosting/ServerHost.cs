@@ -3,6 +3,7 @@ using BackendInfra.Server.Files;
 using BackendInfra.Server.GraphQL;
 using BackendInfra.Server.Http;
 using BackendInfra.Server.Import;
+using BackendInfra.Server.Logs;
 using BackendInfra.Server.Mails;
 using BackendInfra.Server.Pages;
 using BackendInfra.Server.OpenApi;
@@ -58,6 +59,7 @@ internal static class ServerHost
         builder.Services.AddSingleton<SecurityReport>();
         builder.Services.AddSingleton<OptionBaselines>();
         builder.Services.AddSingleton<TestingServices>();
+        builder.Services.AddLogs();
         builder.Services.AddWebhooks();
         builder.Services.AddRest();
         builder.Services.AddGraphQLApi();
@@ -71,6 +73,7 @@ internal static class ServerHost
     {
         var app = builder.Build();
         app.UseKnownProxies();
+        app.UseMiddleware<RequestIds>();
         app.UseMiddleware<ErrorHandling>();
         app.UseMiddleware<CorsHeaders>();
         app.UseMiddleware<RequestDecompression>();
