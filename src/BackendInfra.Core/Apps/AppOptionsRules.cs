@@ -34,6 +34,9 @@ public static class AppOptionsRules
                 Require(text is null or { Length: <= MaxTemplateLength }, "mailTemplates", $"templates of at most {MaxTemplateLength} characters");
         }
 
+        Require(options.CloudCode.KeptReleases is >= 0 and <= 1000, "cloudCode.keptReleases", "0 to 1000");
+        Require(options.CloudCode.MaxReleaseSize is > 0 and <= 256 * 1024 * 1024, "cloudCode.maxReleaseSize", "1 to 268435456 bytes");
+        Require(options.CloudCode.MaxReleaseFiles is > 0 and <= 100_000, "cloudCode.maxReleaseFiles", "1 to 100000");
         RequestLimitRules.Require(options);
         RateLimitRules.Require(options);
         return options;
