@@ -1,6 +1,5 @@
-using BackendInfra.Core.Logs;
 using BackendInfra.Server.CloudCode.Containment;
-using Microsoft.Extensions.DependencyInjection.Extensions;
+using BackendInfra.Server.CloudCode.Releases;
 
 namespace BackendInfra.Server.CloudCode;
 
@@ -15,9 +14,8 @@ internal static class CloudServices
         services.AddSingleton<ServerUrl>();
         services.AddSingleton<WorkerLauncher>();
         services.AddSingleton<Func<WorkerLauncher>>(provider => () => provider.GetRequiredService<WorkerLauncher>());
-        services.TryAddSingleton<IAppLog, NoAppLog>();
-        services.TryAddSingleton<IReleaseFolders, NoReleaseFolders>();
         services.AddSingleton<CloudWorkers>();
+        services.AddSingleton<ICloudTrial>(provider => provider.GetRequiredService<CloudWorkers>());
         services.AddHostedService(provider => provider.GetRequiredService<CloudWorkers>());
         return services;
     }

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using BackendInfra.Core.Apps;
 using BackendInfra.Core.CloudCode;
 using BackendInfra.Core.Errors;
+using BackendInfra.Server.CloudCode.Releases;
 
 namespace BackendInfra.Server.CloudCode;
 
@@ -10,7 +11,7 @@ namespace BackendInfra.Server.CloudCode;
 /// that is not used any more finishes its calls and ends.
 /// </summary>
 internal sealed class CloudWorkers(
-    CloudSettings settings, Func<WorkerLauncher> launcher, IReleaseFolders folders, IAppStore apps, IHostApplicationLifetime lifetime, TimeProvider time, ILogger<CloudWorkers> log) : BackgroundService
+    CloudSettings settings, Func<WorkerLauncher> launcher, IReleaseFolders folders, IAppStore apps, IHostApplicationLifetime lifetime, TimeProvider time, ILogger<CloudWorkers> log) : BackgroundService, ICloudTrial
 {
     /// <summary>Workers that one call may outlive before it started anywhere.</summary>
     private const int MaxWorkers = 5;
@@ -27,9 +28,7 @@ internal sealed class CloudWorkers(
     private readonly ConcurrentDictionary<Task, WorkerPool> _closing = new();
     private readonly Lazy<WorkerLauncher> _launcher = new(launcher);
 
-    /// <summary>Starts a worker on a folder that is no release yet, and ends it.</summary>
-    /// <returns>What its script defines.</returns>
-    /// <exception cref="ParseException">141: it does not load, with the script's own error.</exception>
+    /// <inheritdoc/>
     public async Task<CloudDefinitions> TryAsync(App app, string folder, CancellationToken cancellationToken)
     {
         var worker = await _launcher.Value.StartAsync(app, folder, cancellationToken);

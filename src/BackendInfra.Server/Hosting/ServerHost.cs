@@ -1,5 +1,6 @@
 using BackendInfra.Core.Writes;
 using BackendInfra.Server.CloudCode;
+using BackendInfra.Server.CloudCode.Releases;
 using BackendInfra.Server.Files;
 using BackendInfra.Server.GraphQL;
 using BackendInfra.Server.Http;
@@ -62,6 +63,7 @@ internal static class ServerHost
         builder.Services.AddSingleton<TestingServices>();
         builder.Services.AddLogs();
         builder.Services.AddWebhooks();
+        builder.Services.AddReleases(builder.Configuration);
         builder.Services.AddCloudCode(builder.Configuration);
         builder.Services.AddRest();
         builder.Services.AddGraphQLApi();
