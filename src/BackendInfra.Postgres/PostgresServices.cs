@@ -1,8 +1,10 @@
 using BackendInfra.Core.Apps;
+using BackendInfra.Core.CloudCode;
 using BackendInfra.Core.Config;
 using BackendInfra.Core.Documents;
 using BackendInfra.Core.Files;
 using BackendInfra.Core.Import;
+using BackendInfra.Core.Logs;
 using BackendInfra.Core.Queries;
 using BackendInfra.Core.Schema;
 using BackendInfra.Core.Users;
@@ -16,6 +18,7 @@ using BackendInfra.Postgres.Execution;
 using BackendInfra.Postgres.Files;
 using BackendInfra.Postgres.Idempotency;
 using BackendInfra.Postgres.Import;
+using BackendInfra.Postgres.Logs;
 using BackendInfra.Postgres.Testing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -54,6 +57,7 @@ public static class PostgresServices
         services.AddSingleton<AppStore>();
         services.AddSingleton<IAppStore>(provider => provider.GetRequiredService<AppStore>());
         services.AddSingleton<IWebhookStore, WebhookStore>();
+        services.AddSingleton<IReleaseStore, ReleaseStore>();
         services.AddSingleton<IGraphQLConfigStore, GraphQLConfigStore>();
         services.AddSingleton<IObjectStore, ObjectStore>();
         services.AddSingleton<IReadExecutor, PlanExecutor>();
@@ -64,6 +68,7 @@ public static class PostgresServices
         services.AddSingleton<IAppReset, AppReset>();
         services.AddSingleton<IRequestLog, RequestLog>();
         services.AddSingleton<IConfigStore, ConfigStore>();
+        services.AddSingleton<IAppLogStore, AppLogStore>();
         services.AddSingleton<ITrustedDocumentStore, TrustedDocumentStore>();
         services.AddSingleton<IAccountStore, AccountStore>();
         services.AddSingleton<IExportStore, ExportStore>();

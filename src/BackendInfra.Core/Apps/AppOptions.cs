@@ -73,6 +73,9 @@ public sealed record AppOptions
     /// <summary>When wrong passwords lock an account.</summary>
     public AccountLockoutOptions AccountLockout { get; init; } = new();
 
+    /// <summary>What may be deployed.</summary>
+    public CloudCodeOptions CloudCode { get; init; } = new();
+
     /// <summary>Seconds in which a webhook must answer; what it was to check is refused otherwise.</summary>
     public int WebhookTimeout { get; init; } = 10;
 
@@ -133,4 +136,7 @@ public sealed record AppOptions
 
     /// <summary>Whether a new password ends all sessions of the user.</summary>
     public bool RevokeSessionOnPasswordReset { get; init; } = true;
+
+    /// <summary>What the app's log keeps.</summary>
+    public LogOptions Logs { get; init; } = new();
 }

@@ -1,8 +1,11 @@
 using BackendInfra.Core.Writes;
+using BackendInfra.Server.CloudCode;
+using BackendInfra.Server.CloudCode.Releases;
 using BackendInfra.Server.Files;
 using BackendInfra.Server.GraphQL;
 using BackendInfra.Server.Http;
 using BackendInfra.Server.Import;
+using BackendInfra.Server.Logs;
 using BackendInfra.Server.Mails;
 using BackendInfra.Server.Pages;
 using BackendInfra.Server.OpenApi;
@@ -58,7 +61,10 @@ internal static class ServerHost
         builder.Services.AddSingleton<SecurityReport>();
         builder.Services.AddSingleton<OptionBaselines>();
         builder.Services.AddSingleton<TestingServices>();
+        builder.Services.AddLogs();
         builder.Services.AddWebhooks();
+        builder.Services.AddReleases(builder.Configuration);
+        builder.Services.AddCloudCode(builder.Configuration);
         builder.Services.AddRest();
         builder.Services.AddGraphQLApi();
         builder.Services.AddImportAndExport();
@@ -71,6 +77,7 @@ internal static class ServerHost
     {
         var app = builder.Build();
         app.UseKnownProxies();
+        app.UseMiddleware<RequestIds>();
         app.UseMiddleware<ErrorHandling>();
         app.UseMiddleware<CorsHeaders>();
         app.UseMiddleware<RequestDecompression>();

@@ -21,6 +21,7 @@ internal static class RequestOrigins
         return new RequestOrigin
         {
             InstallationId = credentials.InstallationId,
+            RequestId = context.TraceIdentifier,
             SessionToken = hasSession ? credentials.SessionToken : null,
             Address = context.Connection.RemoteIpAddress,
             Headers = () => headers.Where(header => !Secret.Contains(header.Key)).ToDictionary(header => header.Key.ToLowerInvariant(), header => header.Value.ToString(), StringComparer.Ordinal),

@@ -41,6 +41,8 @@ internal static class RouteTexts
         ["GET aggregate/{className}"] = "Aggregates objects of a class.",
         ["DELETE purge/{className}"] = "Deletes all objects of a class.",
         ["GET serverInfo"] = "Tells what the server offers.",
+        ["GET scriptlog"] = "Reads the log of the app's own code.",
+        ["GET scriptlog/tail"] = "Follows the log of the app's own code.",
         ["GET security"] = "Reports weak settings.",
         ["GET openapi.json"] = "Reads this document.",
         ["POST testing/reset"] = "Empties the app between tests.",

@@ -91,6 +91,14 @@ internal static class RestEndpoints
                 response.Headers.Location = answer.Location;
         }
 
+        if (answer.Stream is { } stream)
+        {
+            response.ContentType = stream.ContentType;
+            response.Headers.CacheControl = "no-store";
+            await stream.WriteAsync(response.BodyWriter, cancellationToken);
+            return;
+        }
+
         await answer.Body.CompleteAsync(cancellationToken);
     }
 }
