@@ -136,4 +136,7 @@ public sealed record AppOptions
 
     /// <summary>Whether a new password ends all sessions of the user.</summary>
     public bool RevokeSessionOnPasswordReset { get; init; } = true;
+
+    /// <summary>What the app's log keeps.</summary>
+    public LogOptions Logs { get; init; } = new();
 }

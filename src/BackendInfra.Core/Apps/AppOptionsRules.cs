@@ -10,6 +10,8 @@ public static class AppOptionsRules
 
     private const int MaxTemplateLength = 50_000;
 
+    private const int MaxLogLines = 10_000_000;
+
     /// <summary>Ten years: what lasts longer was meant in other units.</summary>
     private const int MaxSeconds = 315_360_000;
 
@@ -34,6 +36,8 @@ public static class AppOptionsRules
                 Require(text is null or { Length: <= MaxTemplateLength }, "mailTemplates", $"templates of at most {MaxTemplateLength} characters");
         }
 
+        Require(options.Logs.Days is null or (> 0 and <= 36_500), "logs.days", "a number of days");
+        Require(options.Logs.MaxLines is > 0 and <= MaxLogLines, "logs.maxLines", $"1 to {MaxLogLines}");
         Require(options.CloudCode.KeptReleases is >= 0 and <= 1000, "cloudCode.keptReleases", "0 to 1000");
         Require(options.CloudCode.MaxReleaseSize is > 0 and <= 256 * 1024 * 1024, "cloudCode.maxReleaseSize", "1 to 268435456 bytes");
         Require(options.CloudCode.MaxReleaseFiles is > 0 and <= 100_000, "cloudCode.maxReleaseFiles", "1 to 100000");

@@ -28,6 +28,9 @@ public sealed record RequestOrigin
     /// <summary>What stands before the names of own files to make their URLs.</summary>
     public string FilesUrl { get; init; } = "";
 
+    /// <summary>The id under which logs tell of the request; null outside of one.</summary>
+    public string? RequestId { get; init; }
+
     /// <summary>How many triggers and functions are at work around this request.</summary>
     public int Depth { get; init; }
 

@@ -15,6 +15,9 @@ internal sealed class AppTable
     /// <summary>GraphQL documents that clients may send by their ids.</summary>
     public static readonly AppTable Documents = new("_graphql_documents");
 
+    /// <summary>Lines of the log of the app's own code.</summary>
+    public static readonly AppTable Log = new("_log");
+
     private AppTable(string name) => Name = name;
 
     public string Name { get; }

@@ -23,5 +23,8 @@ internal static class AppTables
         SqlText.Of($"CREATE INDEX IF NOT EXISTS \"_unknown_log_ins_tried_at\" ON {Identifier.Table(databaseSchema, AppTable.UnknownLogIns)} (tried_at)"),
         SqlText.Of($"CREATE TABLE IF NOT EXISTS {Identifier.Table(databaseSchema, AppTable.Documents)} (id text PRIMARY KEY, document text NOT NULL, hash text NOT NULL, created_at timestamptz(3) NOT NULL)"),
         SqlText.Of($"CREATE INDEX IF NOT EXISTS \"_graphql_documents_hash\" ON {Identifier.Table(databaseSchema, AppTable.Documents)} (hash)"),
+        SqlText.Of($"CREATE TABLE IF NOT EXISTS {Identifier.Table(databaseSchema, AppTable.Log)} (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, time timestamptz(3) NOT NULL, level smallint NOT NULL, source text NOT NULL, message text NOT NULL, request_id text, job_id text)"),
+        SqlText.Of($"CREATE INDEX IF NOT EXISTS \"_log_time\" ON {Identifier.Table(databaseSchema, AppTable.Log)} (time)"),
+        SqlText.Of($"CREATE INDEX IF NOT EXISTS \"_log_job_id\" ON {Identifier.Table(databaseSchema, AppTable.Log)} (job_id, id) WHERE job_id IS NOT NULL"),
     ];
 }

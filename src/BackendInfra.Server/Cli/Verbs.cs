@@ -16,6 +16,7 @@ internal static class Verbs
         SchemaCommands.Create(host),
         FileCommands.Create(host),
         DocumentCommands.Create(host),
+        LogsCommand.Create(host),
     };
 
     /// <summary>The option that names the app of a verb.</summary>

@@ -4,6 +4,7 @@ using BackendInfra.Server.Files;
 using BackendInfra.Server.GraphQL;
 using BackendInfra.Server.Http;
 using BackendInfra.Server.Import;
+using BackendInfra.Server.Logs;
 using BackendInfra.Server.Mails;
 using BackendInfra.Server.Pages;
 using BackendInfra.Server.OpenApi;
@@ -59,6 +60,7 @@ internal static class ServerHost
         builder.Services.AddSingleton<SecurityReport>();
         builder.Services.AddSingleton<OptionBaselines>();
         builder.Services.AddSingleton<TestingServices>();
+        builder.Services.AddLogs();
         builder.Services.AddWebhooks();
         builder.Services.AddReleases(builder.Configuration);
         builder.Services.AddRest();
@@ -73,6 +75,7 @@ internal static class ServerHost
     {
         var app = builder.Build();
         app.UseKnownProxies();
+        app.UseMiddleware<RequestIds>();
         app.UseMiddleware<ErrorHandling>();
         app.UseMiddleware<CorsHeaders>();
         app.UseMiddleware<RequestDecompression>();

@@ -9,7 +9,7 @@ internal sealed class CorsHeaders(RequestDelegate next)
         + "X-Parse-Session-Token, X-Requested-With, X-Parse-Revocable-Session, X-Parse-Request-Id, X-Parse-Installation-Id, "
         + "X-Parse-Cloud-Context, Content-Type, Pragma, Cache-Control, Range, "
         + "X-Parse-Upload-Mode, X-Parse-File-Metadata, X-Parse-File-Tags, GraphQL-Require-Preflight, X-GraphQL-Extensions";
-    private const string Exposed = "X-Parse-Job-Status-Id, X-Parse-Push-Status-Id, Location, Content-Range, Accept-Ranges, ETag";
+    private const string Exposed = "X-Parse-Job-Status-Id, X-Parse-Push-Status-Id, X-Request-Id, Location, Content-Range, Accept-Ranges, ETag";
 
     private static readonly PathString[] Prefixes = ["/parse", "/graphql", "/apps"];
 

@@ -5,8 +5,6 @@ namespace BackendInfra.Server.Http;
 /// <summary>Turns whatever a request throws into an answer. Clients never see details of what is not a refusal.</summary>
 internal sealed class ErrorHandling(RequestDelegate next, ILogger<ErrorHandling> log)
 {
-    public const string RequestIdHeader = "X-Request-Id";
-
     public async Task InvokeAsync(HttpContext context)
     {
         try
@@ -38,7 +36,6 @@ internal sealed class ErrorHandling(RequestDelegate next, ILogger<ErrorHandling>
             return;
         }
 
-        context.Response.Headers[RequestIdHeader] = context.TraceIdentifier;
         context.Response.ContentLength = null;
         await ErrorAnswer.WriteAsync(context, refusal);
     }

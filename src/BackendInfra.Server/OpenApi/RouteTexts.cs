@@ -40,6 +40,8 @@ internal static class RouteTexts
         ["GET aggregate/{className}"] = "Aggregates objects of a class.",
         ["DELETE purge/{className}"] = "Deletes all objects of a class.",
         ["GET serverInfo"] = "Tells what the server offers.",
+        ["GET scriptlog"] = "Reads the log of the app's own code.",
+        ["GET scriptlog/tail"] = "Follows the log of the app's own code.",
         ["GET security"] = "Reports weak settings.",
         ["GET cloud_code/releases"] = "Lists the releases of the app's Cloud Code.",
         ["GET cloud_code/releases/{name}"] = "Reads one release with its files.",

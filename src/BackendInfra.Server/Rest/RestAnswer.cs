@@ -12,6 +12,9 @@ internal sealed class RestAnswer(ResponseBuffer body)
     /// <summary>Where a new object is.</summary>
     public string? Location { get; set; }
 
+    /// <summary>What is sent instead of the body, as it comes.</summary>
+    public RestStream? Stream { get; set; }
+
     public ResponseBuffer Body { get; } = body;
 
     public void Write(Action<Utf8JsonWriter> write)
@@ -32,5 +35,6 @@ internal sealed class RestAnswer(ResponseBuffer body)
         Body.Clear();
         Status = StatusCodes.Status200OK;
         Location = null;
+        Stream = null;
     }
 }

@@ -8,6 +8,7 @@ using BackendInfra.Core.Triggers;
 using BackendInfra.Core.Webhooks;
 using BackendInfra.Core.Writes;
 using BackendInfra.Server.GraphQL.Documents;
+using BackendInfra.Server.Logs;
 using BackendInfra.Server.Mails;
 using BackendInfra.Server.Security;
 using BackendInfra.Server.Testing;
@@ -39,5 +40,6 @@ internal sealed record RestServices(
     IGraphQLConfigStore GraphQLConfigs,
     ITrustedDocumentStore Documents,
     TrustedDocuments TrustedDocuments,
+    AppLogs Logs,
     TimeProvider Time,
     ILogger<RestServices> Log);

@@ -36,6 +36,7 @@ public sealed class PermissionTests(TestServer server)
             "GET graphql-documents MasterRead", "GET graphql-documents/{name} MasterRead", "POST graphql-documents MasterWrite", "PUT graphql-documents MasterWrite", "DELETE graphql-documents/{name} MasterWrite",
             "POST functions/{name} Anyone",
             "POST requestPasswordReset Anyone", "POST verificationEmailRequest Anyone",
+            "GET scriptlog MasterRead", "GET scriptlog/tail MasterRead",
         ],
         RestRoutes.All.Select(route => $"{route.Method} {route.Template} {route.Level}"));
 
@@ -44,6 +45,8 @@ public sealed class PermissionTests(TestServer server)
     public async Task A_route_for_the_master_key_is_closed_to_others(string route)
     {
         var parts = route.Split(' ');
+        if (parts[1] == "scriptlog/tail")
+            parts[1] += "?n=bad"; // It would not end.
         var (method, path, level) = (new HttpMethod(parts[0]), $"/parse/{parts[1].Replace("{className}", "RouteProbe", StringComparison.Ordinal).Replace("{objectId}", "x", StringComparison.Ordinal)}", parts[2]);
         var body = method == HttpMethod.Post || method == HttpMethod.Put ? """{"className":"RouteProbe"}""" : null;
 

@@ -85,7 +85,9 @@ internal static class BatchRoute
             Answer = new RestAnswer(buffer),
         };
         await RestDispatcher.RunAsync(request, cancellationToken);
-        return buffer.WrittenSpan.ToArray();
+        return request.Answer.Stream is null
+            ? buffer.WrittenSpan.ToArray()
+            : throw new ParseException(ErrorCode.CommandUnavailable, "A stream cannot be part of a batch.");
     }
 
     private static List<BatchItem> Items(RestRequest request)

@@ -2,6 +2,7 @@ using BackendInfra.Core.Classes;
 using BackendInfra.Core.Errors;
 using BackendInfra.Core.Values;
 using BackendInfra.Server.CloudCode.Releases;
+using BackendInfra.Server.Logs;
 using BackendInfra.Server.OpenApi;
 using BackendInfra.Server.Rest.Aggregate;
 using BackendInfra.Server.Rest.Analytics;
@@ -65,6 +66,7 @@ internal static class RestRoutes
         .. DocumentRoutes.All,
         .. FunctionRoute.All,
         .. MailRoutes.All,
+        .. LogRoutes.All,
     ];
 
     /// <summary>The routes of a system class under a name of its own.</summary>

@@ -12,7 +12,7 @@ internal static class ServerInfoRoute
         ("globalConfig", [("create", true), ("read", true), ("update", true), ("delete", true)]),
         ("hooks", [("create", true), ("read", true), ("update", true), ("delete", true)]),
         ("cloudCode", [("jobs", false), ("viewCode", true)]),
-        ("logs", [("level", false), ("size", false), ("order", false), ("until", false), ("from", false)]),
+        ("logs", [("level", true), ("size", true), ("order", true), ("until", true), ("from", true)]),
         ("push", [("immediatePush", false), ("scheduledPush", false), ("storedPushData", false), ("pushAudiences", true)]),
         ("schemas",
         [

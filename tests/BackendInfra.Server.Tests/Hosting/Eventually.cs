@@ -1,0 +1,25 @@
+using Xunit;
+
+namespace BackendInfra.Server.Tests.Hosting;
+
+/// <summary>Waits for a state that another thread, process or server brings about, however long that takes within reason.</summary>
+internal static class Eventually
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
+
+    /// <summary>Looks until what it sees is what is wanted.</summary>
+    public static async Task<T> SeeAsync<T>(Func<Task<T>> look, Func<T, bool> isThere)
+    {
+        var start = TimeProvider.System.GetTimestamp();
+        while (true)
+        {
+            var seen = await look();
+            if (isThere(seen))
+                return seen;
+            Assert.True(TimeProvider.System.GetElapsedTime(start) < Patience, $"After {Patience} it still is {seen}.");
+            await Task.Delay(Pause, TestContext.Current.CancellationToken);
+        }
+    }
+}
