@@ -33,7 +33,7 @@ internal sealed class PackageServer
     public static string Locked(string resolved, string integrity) =>
         $$"""
         {"name":"mine","version":"1.0.0","lockfileVersion":3,"requires":true,"packages":{
-          "":{"name":"mine","version":"1.0.0","dependencies":{"tiny":"1.0.0"}},
+          "":{"name":"mine","version":"1.0.0","dependencies":{"tiny":"1.0.0"} },
           "node_modules/tiny":{"version":"1.0.0","resolved":"{{resolved}}","integrity":"{{integrity}}","hasInstallScript":true} } }
         """;
 
