@@ -1,4 +1,5 @@
 using BackendInfra.Core.Writes;
+using BackendInfra.Server.CloudCode;
 using BackendInfra.Server.CloudCode.Releases;
 using BackendInfra.Server.Files;
 using BackendInfra.Server.GraphQL;
@@ -63,6 +64,7 @@ internal static class ServerHost
         builder.Services.AddLogs();
         builder.Services.AddWebhooks();
         builder.Services.AddReleases(builder.Configuration);
+        builder.Services.AddCloudCode(builder.Configuration);
         builder.Services.AddRest();
         builder.Services.AddGraphQLApi();
         builder.Services.AddImportAndExport();
