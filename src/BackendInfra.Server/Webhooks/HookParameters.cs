@@ -9,7 +9,6 @@ internal static class HookParameters
     /// <param name="parameters">A JSON object.</param>
     public static void Write(Utf8JsonWriter json, string parameters)
     {
-        json.WritePropertyName("params");
         if (!parameters.Contains("\"__type\"", StringComparison.Ordinal))
         {
             json.WriteRawValue(parameters, skipInputValidation: true);
