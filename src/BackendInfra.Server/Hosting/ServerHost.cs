@@ -83,6 +83,7 @@ internal static class ServerHost
         app.UseMiddleware<RequestDecompression>();
         app.MapRest();
         app.MapImport();
+        app.MapReleases();
         app.MapFiles();
         app.MapPages();
         app.MapGraphQLApi();

@@ -1,4 +1,5 @@
 using BackendInfra.Core.Apps;
+using BackendInfra.Core.CloudCode;
 using BackendInfra.Core.Config;
 using BackendInfra.Core.Documents;
 using BackendInfra.Core.Queries;
@@ -35,6 +36,7 @@ internal sealed record RestServices(
     ITriggerDispatcher Triggers,
     IFunctionDispatcher Functions,
     IWebhookStore Webhooks,
+    IReleaseStore Releases,
     IGraphQLConfigStore GraphQLConfigs,
     ITrustedDocumentStore Documents,
     TrustedDocuments TrustedDocuments,

@@ -28,6 +28,9 @@ public sealed class TestServer(PostgresServer postgres) : IAsyncLifetime
     /// <summary>Settings beside those that every test server has, such as <c>--Testing=true</c>.</summary>
     public IReadOnlyList<string> Settings { get; init; } = [];
 
+    /// <summary>Registers what a test puts in the place of the server's own.</summary>
+    public Action<IServiceCollection> Register { get; init; } = _ => { };
+
     /// <summary>Where uploaded files are.</summary>
     public string Files { get; } = Directory.CreateTempSubdirectory("backendinfra-files-").FullName;
 
@@ -50,9 +53,10 @@ public sealed class TestServer(PostgresServer postgres) : IAsyncLifetime
     {
         var cancellationToken = TestContext.Current.CancellationToken;
         _database = await postgres.CreateDatabaseAsync(cancellationToken);
-        var builder = ServerHost.CreateBuilder(["--urls=http://127.0.0.1:0", $"--Postgres:ConnectionString={_database.ConnectionString}", $"--Files:Folder={Files}", .. Settings]);
+        var builder = ServerHost.CreateBuilder(["--urls=http://127.0.0.1:0", $"--Postgres:ConnectionString={_database.ConnectionString}", $"--Files:Folder={Files}", $"--CloudCode:ReleaseFolder={Path.Combine(Files, "cloud-code")}", .. Settings]);
         builder.Logging.ClearProviders();
         builder.Services.AddPostgres(builder.Configuration);
+        Register(builder.Services);
         _server = ServerHost.Build(builder);
         await _server.StartAsync(cancellationToken);
 

@@ -30,6 +30,7 @@ public sealed class PermissionTests(TestServer server)
             "POST testing/reset MasterWrite", "POST testing/reconfigure MasterWrite", "GET security MasterRead",
             "GET push_audiences MasterRead", "GET push_audiences/{objectId} MasterRead", "POST push_audiences MasterWrite", "PUT push_audiences/{objectId} MasterWrite", "DELETE push_audiences/{objectId} MasterWrite",
             "POST events/{name} Anyone", "GET openapi.json Anyone",
+            "GET cloud_code/releases MasterRead", "GET cloud_code/releases/{name} MasterRead", "GET releases/latest MasterRead", "GET scripts/{**name} MasterWrite",
             "GET hooks/functions MasterRead", "GET hooks/triggers MasterRead", "GET hooks/functions/{name} MasterRead", "GET hooks/triggers/{className}/{name} MasterRead",
             "POST hooks/functions MasterWrite", "POST hooks/triggers MasterWrite", "PUT hooks/functions/{name} MasterWrite", "PUT hooks/triggers/{className}/{name} MasterWrite",
             "GET graphql-documents MasterRead", "GET graphql-documents/{name} MasterRead", "POST graphql-documents MasterWrite", "PUT graphql-documents MasterWrite", "DELETE graphql-documents/{name} MasterWrite",

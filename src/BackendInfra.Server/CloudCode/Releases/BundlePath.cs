@@ -20,7 +20,7 @@ internal static class BundlePath
     public static string Require(string name)
     {
         // As tar writes names below the current folder.
-        var path = (name.StartsWith("./", StringComparison.Ordinal) ? name[2..] : name).Normalize(NormalizationForm.FormC);
+        var path = name.StartsWith("./", StringComparison.Ordinal) ? name[2..] : name;
         var parts = path.Split('/');
         return path.Length <= MaxLength && parts.Length <= MaxParts && parts.All(IsPart)
             ? path

@@ -1,6 +1,7 @@
 using BackendInfra.Core.Classes;
 using BackendInfra.Core.Errors;
 using BackendInfra.Core.Values;
+using BackendInfra.Server.CloudCode.Releases;
 using BackendInfra.Server.Logs;
 using BackendInfra.Server.OpenApi;
 using BackendInfra.Server.Rest.Aggregate;
@@ -60,6 +61,7 @@ internal static class RestRoutes
         .. AudienceRoutes.All,
         .. EventRoutes.All,
         .. OpenApiRoutes.All,
+        .. ReleaseRoutes.All,
         .. HookRoutes.All,
         .. DocumentRoutes.All,
         .. FunctionRoute.All,
