@@ -38,6 +38,7 @@ public static class AppOptionsRules
 
         Require(options.Logs.Days is null or (> 0 and <= 36_500), "logs.days", "a number of days");
         Require(options.Logs.MaxLines is > 0 and <= MaxLogLines, "logs.maxLines", $"1 to {MaxLogLines}");
+        options.Jobs.Require();
         RequestLimitRules.Require(options);
         RateLimitRules.Require(options);
         return options;

@@ -50,7 +50,7 @@ public sealed class TestServer(PostgresServer postgres) : IAsyncLifetime
     {
         var cancellationToken = TestContext.Current.CancellationToken;
         _database = await postgres.CreateDatabaseAsync(cancellationToken);
-        var builder = ServerHost.CreateBuilder(["--urls=http://127.0.0.1:0", $"--Postgres:ConnectionString={_database.ConnectionString}", $"--Files:Folder={Files}", .. Settings]);
+        var builder = ServerHost.CreateBuilder(["--urls=http://127.0.0.1:0", $"--Postgres:ConnectionString={_database.ConnectionString}", $"--Files:Folder={Files}", "--Jobs:Workers=0", .. Settings]);
         builder.Logging.ClearProviders();
         builder.Services.AddPostgres(builder.Configuration);
         _server = ServerHost.Build(builder);

@@ -1,6 +1,7 @@
 using BackendInfra.Core.Classes;
 using BackendInfra.Core.Errors;
 using BackendInfra.Core.Values;
+using BackendInfra.Server.Jobs;
 using BackendInfra.Server.Logs;
 using BackendInfra.Server.OpenApi;
 using BackendInfra.Server.Rest.Aggregate;
@@ -65,6 +66,7 @@ internal static class RestRoutes
         .. FunctionRoute.All,
         .. MailRoutes.All,
         .. LogRoutes.All,
+        .. JobRoutes.All,
     ];
 
     /// <summary>The routes of a system class under a name of its own.</summary>
