@@ -1,4 +1,4 @@
-# The GraphQL IDE comes from npm; the server itself is .NET only.
+# The GraphQL IDE and the SDK of Cloud Code come from npm; Node runs Cloud Code.
 FROM node:22-bookworm-slim AS packages
 WORKDIR /source
 COPY package.json package-lock.json ./
@@ -13,6 +13,7 @@ RUN dotnet publish src/BackendInfra.Server --configuration Release --output /app
 FROM mcr.microsoft.com/dotnet/aspnet:10.0
 WORKDIR /app
 COPY --from=build /app .
+COPY --from=packages /usr/local/bin/node /usr/local/bin/node
 RUN mkdir /files && chown $APP_UID /files
 ENV ASPNETCORE_URLS=http://+:1337 BACKENDINFRA__Files__Folder=/files
 VOLUME /files

@@ -29,6 +29,14 @@ namespace BackendInfra.Postgres.Migrations
                         .HasColumnType("text")
                         .HasColumnName("id");
 
+                    b.Property<string>("CloudDefinitions")
+                        .HasColumnType("jsonb")
+                        .HasColumnName("cloud_definitions");
+
+                    b.Property<int?>("CloudRelease")
+                        .HasColumnType("integer")
+                        .HasColumnName("cloud_release");
+
                     b.Property<DateTimeOffset>("CreatedAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("created_at");
@@ -104,7 +112,55 @@ namespace BackendInfra.Postgres.Migrations
                     b.ToTable("classes", "backendinfra");
                 });
 
+            modelBuilder.Entity("BackendInfra.Postgres.Catalog.ReleaseRow", b =>
+                {
+                    b.Property<string>("AppId")
+                        .HasColumnType("text")
+                        .HasColumnName("app_id");
+
+                    b.Property<int>("Number")
+                        .HasColumnType("integer")
+                        .HasColumnName("number");
+
+                    b.Property<byte[]>("Bundle")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("bundle");
+
+                    b.Property<string>("Comment")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("comment");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("Definitions")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("definitions");
+
+                    b.Property<string>("Digest")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("digest");
+
+                    b.HasKey("AppId", "Number");
+
+                    b.ToTable("releases", "backendinfra");
+                });
+
             modelBuilder.Entity("BackendInfra.Postgres.Catalog.ClassRow", b =>
+                {
+                    b.HasOne("BackendInfra.Postgres.Catalog.AppRow", null)
+                        .WithMany()
+                        .HasForeignKey("AppId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("BackendInfra.Postgres.Catalog.ReleaseRow", b =>
                 {
                     b.HasOne("BackendInfra.Postgres.Catalog.AppRow", null)
                         .WithMany()

@@ -1,4 +1,5 @@
 using BackendInfra.Core.Apps;
+using BackendInfra.Core.CloudCode;
 using BackendInfra.Core.Config;
 using BackendInfra.Core.Documents;
 using BackendInfra.Core.Files;
@@ -58,6 +59,7 @@ public static class PostgresServices
         services.AddSingleton<AppStore>();
         services.AddSingleton<IAppStore>(provider => provider.GetRequiredService<AppStore>());
         services.AddSingleton<IWebhookStore, WebhookStore>();
+        services.AddSingleton<IReleaseStore, ReleaseStore>();
         services.AddSingleton<IGraphQLConfigStore, GraphQLConfigStore>();
         services.AddSingleton<IObjectStore, ObjectStore>();
         services.AddSingleton<IReadExecutor, PlanExecutor>();

@@ -73,6 +73,9 @@ public sealed record AppOptions
     /// <summary>When wrong passwords lock an account.</summary>
     public AccountLockoutOptions AccountLockout { get; init; } = new();
 
+    /// <summary>What may be deployed.</summary>
+    public CloudCodeOptions CloudCode { get; init; } = new();
+
     /// <summary>Seconds in which a webhook must answer; what it was to check is refused otherwise.</summary>
     public int WebhookTimeout { get; init; } = 10;
 

@@ -1,8 +1,13 @@
 using BackendInfra.Core.Apps;
 using BackendInfra.Core.Permissions;
+using BackendInfra.Core.Writes;
 
 namespace BackendInfra.Core.Triggers;
 
 /// <summary>One run of a function.</summary>
 /// <param name="Parameters">A JSON object.</param>
-public sealed record FunctionCall(App App, string Name, Principal Principal, RequestOrigin Origin, string Parameters);
+public sealed record FunctionCall(App App, string Name, Principal Principal, RequestOrigin Origin, string Parameters)
+{
+    /// <summary>The transaction that waits for the function; null outside of one.</summary>
+    public IStoreTransaction? Transaction { get; init; }
+}

@@ -7,6 +7,14 @@ namespace BackendInfra.Core.Triggers;
 /// <summary>Triggers as clients write them, and the classes that can have them (reference §9).</summary>
 public static class TriggerNames
 {
+    /// <summary>Stands for files where triggers name a class.</summary>
+    public const string Files = "@File";
+
+    /// <summary>Stands for the config where triggers name a class.</summary>
+    public const string Config = "@Config";
+
+    private const TriggerKinds OfFiles = TriggerKinds.BeforeSave | TriggerKinds.AfterSave | TriggerKinds.BeforeDelete | TriggerKinds.AfterDelete | TriggerKinds.Find;
+    private const TriggerKinds OfConfig = TriggerKinds.BeforeSave | TriggerKinds.AfterSave;
     private const TriggerKinds OfUsers = TriggerKinds.BeforeLogin | TriggerKinds.AfterLogin | TriggerKinds.BeforePasswordResetRequest;
 
     private static readonly FrozenDictionary<string, TriggerKinds> Kinds = Enum.GetValues<TriggerKinds>()
@@ -17,6 +25,14 @@ public static class TriggerNames
     public static string Of(TriggerKinds kind) => kind.ToString() is var name ? char.ToLowerInvariant(name[0]) + name[1..] : "";
 
     public static bool TryParse(string name, out TriggerKinds kind) => Kinds.TryGetValue(name, out kind);
+
+    /// <summary>Why the app's own code cannot have a trigger for a class, for files or for the config; null when it can.</summary>
+    public static string? RefusalOfCode(string className, TriggerKinds kind) => className switch
+    {
+        Files => (kind & OfFiles) != 0 ? null : $"Files have no {Of(kind)} trigger.",
+        Config => (kind & OfConfig) != 0 ? null : $"The config has no {Of(kind)} trigger.",
+        _ => Refusal(className, kind),
+    };
 
     /// <summary>Why a class cannot have a trigger; null when it can.</summary>
     public static string? Refusal(string className, TriggerKinds kind)

@@ -35,8 +35,8 @@ public sealed record Webhook
 
     public static ParseException Invalid(string why) => new(ErrorCode.WebhookError, $"invalid hook declaration: {why}");
 
-    /// <summary>Names that would act on JavaScript objects are none (GHSA: function <c>__proto__</c>).</summary>
-    private static bool IsFunctionName(string name) =>
+    /// <summary>Whether a function can have a name. Names that would act on JavaScript objects are none (GHSA: function <c>__proto__</c>).</summary>
+    public static bool IsFunctionName(string name) =>
         name.Length is > 0 and <= MaxNameLength
         && name.Split('.').All(part => part.Length > 0 && part.All(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '-') && !Schema.Names.IsDenied(part));
 

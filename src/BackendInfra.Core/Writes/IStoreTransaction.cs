@@ -44,6 +44,9 @@ public interface IStoreTransaction
     /// <summary>Looks for the object with an upsert's key, and holds it against other writes until the transaction ends.</summary>
     Task<LockedObject?> LockAsync(AuthorizedKey key, CancellationToken cancellationToken);
 
+    /// <summary>Runs work that may fail by itself: then what it did is undone, and the transaction goes on.</summary>
+    Task AttemptAsync(Func<Task> work, CancellationToken cancellationToken);
+
     /// <summary>Adds work that runs, in order and without a connection, once all is committed; after a rollback it never does.</summary>
     /// <param name="work">Must not throw: what it is about has happened.</param>
     void AfterCommit(Func<Task> work);

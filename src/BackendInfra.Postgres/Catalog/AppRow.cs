@@ -23,6 +23,12 @@ internal sealed class AppRow
     /// <summary>JSON of <see cref="Core.Apps.GraphQLConfig"/>.</summary>
     public required string GraphQLConfig { get; set; }
 
+    /// <summary>The number of the active release of its Cloud Code; null for none.</summary>
+    public int? CloudRelease { get; set; }
+
+    /// <summary>JSON of what that release defines: <see cref="Core.CloudCode.CloudDefinitions"/>.</summary>
+    public string? CloudDefinitions { get; set; }
+
     /// <summary>Grows with every change of the app's classes; other servers compare it with theirs.</summary>
     public long SchemaVersion { get; set; }
 

@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using BackendInfra.Core.Apps;
 using BackendInfra.Core.Classes;
+using BackendInfra.Core.CloudCode;
 using BackendInfra.Core.Errors;
 using BackendInfra.Core.Schema;
 using BackendInfra.Core.Webhooks;
@@ -150,6 +151,7 @@ internal sealed class AppStore(PostgresDatabase database, TimeProvider time) : I
     {
         Webhooks = WebhooksJson.Read(row.Webhooks),
         GraphQLConfig = GraphQLConfigJson.Read(row.GraphQLConfig),
+        CloudCode = row is { CloudRelease: { } number, CloudDefinitions: { } definitions } ? new CloudRelease(number, CloudDefinitionsJson.Read(definitions)) : null,
     };
 
     private static AppKeys NewKeys() => new(NewKey(), NewKey(), NewKey(), NewKey(), NewKey(), NewKey(), NewKey(), NewKey());

@@ -11,6 +11,8 @@ internal sealed class CatalogDbContext(DbContextOptions<CatalogDbContext> option
 
     public DbSet<ClassRow> Classes => Set<ClassRow>();
 
+    public DbSet<ReleaseRow> Releases => Set<ReleaseRow>();
+
     public static DbContextOptions<CatalogDbContext> Options(string connectionString) =>
         new DbContextOptionsBuilder<CatalogDbContext>().UseNpgsql(connectionString, History).Options;
 
@@ -31,6 +33,8 @@ internal sealed class CatalogDbContext(DbContextOptions<CatalogDbContext> option
             app.Property(a => a.Options).HasColumnName("options").HasColumnType("jsonb");
             app.Property(a => a.Webhooks).HasColumnName("webhooks").HasColumnType("jsonb").HasDefaultValueSql("'[]'");
             app.Property(a => a.GraphQLConfig).HasColumnName("graphql_config").HasColumnType("jsonb").HasDefaultValueSql("'{}'");
+            app.Property(a => a.CloudRelease).HasColumnName("cloud_release");
+            app.Property(a => a.CloudDefinitions).HasColumnName("cloud_definitions").HasColumnType("jsonb");
             app.Property(a => a.SchemaVersion).HasColumnName("schema_version");
             app.Property(a => a.CreatedAt).HasColumnName("created_at");
             app.HasIndex(a => a.Name).IsUnique().HasDatabaseName("apps_name_key");
@@ -44,6 +48,19 @@ internal sealed class CatalogDbContext(DbContextOptions<CatalogDbContext> option
             @class.Property(c => c.Name).HasColumnName("name");
             @class.Property(c => c.Definition).HasColumnName("definition").HasColumnType("jsonb");
             @class.HasOne<AppRow>().WithMany().HasForeignKey(c => c.AppId).OnDelete(DeleteBehavior.Cascade);
+        });
+        modelBuilder.Entity<ReleaseRow>(release =>
+        {
+            release.ToTable("releases");
+            release.HasKey(r => new { r.AppId, r.Number });
+            release.Property(r => r.AppId).HasColumnName("app_id");
+            release.Property(r => r.Number).HasColumnName("number").ValueGeneratedNever();
+            release.Property(r => r.CreatedAt).HasColumnName("created_at");
+            release.Property(r => r.Comment).HasColumnName("comment");
+            release.Property(r => r.Bundle).HasColumnName("bundle");
+            release.Property(r => r.Digest).HasColumnName("digest");
+            release.Property(r => r.Definitions).HasColumnName("definitions").HasColumnType("jsonb");
+            release.HasOne<AppRow>().WithMany().HasForeignKey(r => r.AppId).OnDelete(DeleteBehavior.Cascade);
         });
     }
 

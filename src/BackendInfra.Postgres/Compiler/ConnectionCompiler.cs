@@ -33,10 +33,11 @@ internal static class ConnectionCompiler
         // Rows are numbered and cut first, so that objects are only made of those that are sent. One row more than the
         // limit tells whether the order goes on. Numbers count in the direction in which the page is read.
         var page = new PageCompiler(row, plan, source, isTable: false);
+        var isOrdered = IsOneListInOrder(shape, plan);
         var number = SqlText.Of($"{row.Row}.n");
-        var rows = page.Rows(SqlText.Of($"{row.Row}.*, row_number() OVER (ORDER BY {page.Order}) AS n"));
+        var rows = page.Rows(isOrdered ? SqlText.Of($"{row.Row}.*") : SqlText.Of($"{row.Row}.*, row_number() OVER (ORDER BY {page.Order}) AS n"));
         var isOnPage = shape.ReadsOneMore(plan.FromEnd) ? SqlText.Of($" FILTER (WHERE {number} <= {page.Offset} + {page.Limit})") : SqlText.Empty;
-        var context = new PageContext(row, plan, page, isOnPage, number);
+        var context = new PageContext(row, plan, page, isOnPage, number, isOrdered);
 
         var json = new JsonTemplate();
         Parts(
@@ -51,7 +52,8 @@ internal static class ConnectionCompiler
     }
 
     /// <param name="OnPage">The FILTER that leaves out the row beyond the limit.</param>
-    private sealed record PageContext(RowScope Row, ReadPlan Plan, PageCompiler Page, SqlText OnPage, SqlText Number)
+    /// <param name="IsOrdered">Whether the rows come in the order of the list, without numbers.</param>
+    private sealed record PageContext(RowScope Row, ReadPlan Plan, PageCompiler Page, SqlText OnPage, SqlText Number, bool IsOrdered)
     {
         public SqlText Cursor => CursorCompiler.Json(Row, Plan);
 
@@ -128,7 +130,13 @@ internal static class ConnectionCompiler
         return List(edge.Text("}").ToSql(), page);
     }
 
-    private static SqlText List(SqlText item, PageContext page) => SqlText.Of($"string_agg({item}, ',' ORDER BY {page.Order(reversed: false)}){page.OnPage}");
+    private static SqlText List(SqlText item, PageContext page) => page.IsOrdered
+        ? SqlText.Of($"string_agg({item}, ',')")
+        : SqlText.Of($"string_agg({item}, ',' ORDER BY {page.Order(reversed: false)}){page.OnPage}");
+
+    /// <summary>An aggregate takes the rows as the sorted page gives them; where nothing else is asked of the page, numbering and sorting them again is spared.</summary>
+    private static bool IsOneListInOrder(ConnectionSelection shape, ReadPlan plan) =>
+        !plan.FromEnd && !shape.ReadsOneMore(plan.FromEnd) && shape.Parts.All(part => part is not PageInfoPart);
 
     private static void PageInfo(JsonTemplate json, PageInfoPart part, PageContext? page)
     {

@@ -1,5 +1,6 @@
 using BackendInfra.Core.Apps;
 using BackendInfra.Core.Classes;
+using BackendInfra.Core.Errors;
 using BackendInfra.Core.Import;
 using BackendInfra.Core.Queries;
 using BackendInfra.Core.Schema;
@@ -16,6 +17,7 @@ internal sealed class StoreTransaction(App app, NpgsqlConnection connection, Npg
 {
     private readonly List<Func<Task>> _afterCommit = [];
     private readonly HashSet<SessionChange> _sessionChanges = [];
+    private int _attempts;
 
     /// <summary>What runs once the transaction is committed.</summary>
     public IReadOnlyList<Func<Task>> Afterwards => _afterCommit;
@@ -61,6 +63,26 @@ internal sealed class StoreTransaction(App app, NpgsqlConnection connection, Npg
 
     public Task<LockedObject?> LockAsync(AuthorizedKey key, CancellationToken cancellationToken) =>
         KeyReader.LockAsync(connection, Schema, key, cancellationToken);
+
+    public async Task AttemptAsync(Func<Task> work, CancellationToken cancellationToken)
+    {
+        var (schema, afterwards, savepoint) = (Schema, _afterCommit.Count, $"attempt{++_attempts}");
+        await transaction.SaveAsync(savepoint, cancellationToken);
+        try
+        {
+            await work();
+            await transaction.ReleaseAsync(savepoint, cancellationToken);
+        }
+        catch (Exception exception)
+        {
+            await transaction.RollbackAsync(savepoint, CancellationToken.None);
+            Schema = schema;
+            _afterCommit.RemoveRange(afterwards, _afterCommit.Count - afterwards);
+            if (PostgresErrors.Translate(exception) is ParseException refusal)
+                throw refusal;
+            throw;
+        }
+    }
 
     public void AfterCommit(Func<Task> work) => _afterCommit.Add(work);
 

@@ -1,5 +1,6 @@
 using BackendInfra.Core.Apps;
 using BackendInfra.Core.Errors;
+using BackendInfra.Server.CloudCode.Releases;
 using BackendInfra.Server.Files;
 using BackendInfra.Server.Hosting;
 using BackendInfra.Server.Import;
@@ -81,6 +82,7 @@ internal sealed class CommandHost(AddDatabase addDatabase)
         builder.Logging.ClearProviders().AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddImportAndExport();
+        builder.Services.AddReleases(builder.Configuration);
         builder.Services.AddFiles(builder.Configuration);
         addDatabase(builder.Services, builder.Configuration);
         return builder.Build();

@@ -1,4 +1,6 @@
 using BackendInfra.Core.Writes;
+using BackendInfra.Server.CloudCode;
+using BackendInfra.Server.CloudCode.Releases;
 using BackendInfra.Server.Files;
 using BackendInfra.Server.GraphQL;
 using BackendInfra.Server.Http;
@@ -63,6 +65,8 @@ internal static class ServerHost
         builder.Services.AddLogs();
         builder.Services.AddJobs(builder.Configuration);
         builder.Services.AddWebhooks();
+        builder.Services.AddReleases(builder.Configuration);
+        builder.Services.AddCloudCode(builder.Configuration);
         builder.Services.AddRest();
         builder.Services.AddGraphQLApi();
         builder.Services.AddImportAndExport();

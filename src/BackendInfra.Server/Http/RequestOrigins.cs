@@ -12,7 +12,7 @@ internal static class RequestOrigins
 
     private static readonly FrozenSet<string> Secret = FrozenSet.Create(
         StringComparer.OrdinalIgnoreCase,
-        "X-Parse-Master-Key", "X-Parse-Maintenance-Key", "X-Parse-Session-Token", "X-Parse-Webhook-Key", "Authorization", "Proxy-Authorization", "Cookie");
+        "X-Parse-Master-Key", "X-Parse-Maintenance-Key", "X-Parse-Session-Token", "X-Parse-Webhook-Key", Webhooks.HookTransactions.Header, "Authorization", "Proxy-Authorization", "Cookie");
 
     /// <exception cref="Core.Errors.ParseException">107 when the context for triggers is no object.</exception>
     public static RequestOrigin Of(HttpContext context, Credentials credentials, bool hasSession, string filesUrl)

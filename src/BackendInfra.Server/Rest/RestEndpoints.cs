@@ -1,7 +1,9 @@
+using BackendInfra.Core.Writes;
 using BackendInfra.Server.Http;
 using BackendInfra.Server.Rest.Idempotency;
 using BackendInfra.Server.Rest.Routing;
 using BackendInfra.Server.Rest.Server;
+using BackendInfra.Server.Webhooks;
 
 namespace BackendInfra.Server.Rest;
 
@@ -44,8 +46,9 @@ internal static class RestEndpoints
 
         context.Response.ContentType = "application/json; charset=utf-8";
         using var buffer = new ResponseBuffer(context.Response);
+        var answer = new RestAnswer(buffer);
         var mount = MountOf(context.Request);
-        var request = new RestRequest
+        RestRequest Request(IStoreTransaction? transaction) => new()
         {
             Match = match,
             Path = PathOf(context.Request),
@@ -56,12 +59,17 @@ internal static class RestEndpoints
             Parameters = method == HttpMethods.Get ? RestParameters.Of(context.Request.Query, body)
                 : match.Route.TakesQuery ? RestParameters.Of(context.Request.Query, RestBody.None)
                 : RestParameters.None,
-            Data = new RestData(services.GetRequiredService<RestServices>(), caller),
-            Answer = new RestAnswer(buffer),
+            Data = new RestData(services.GetRequiredService<RestServices>(), caller, transaction),
+            Answer = answer,
             RequestId = context.Request.Headers[OnceOnly.Header] is [{ Length: > 0 } id] ? id : null,
         };
-        await RestDispatcher.RunAsync(request, cancellationToken);
-        await SendAsync(context.Response, request.Answer, cancellationToken);
+
+        // A hook's own request is part of the transaction that waits for the hook.
+        if (context.Request.Headers[HookTransactions.Header] is [{ Length: > 0 } token])
+            await services.GetRequiredService<HookTransactions>().Require(caller.App, token).RunAsync(transaction => RestDispatcher.RunAsync(Request(transaction), cancellationToken), cancellationToken);
+        else
+            await RestDispatcher.RunAsync(Request(null), cancellationToken);
+        await SendAsync(context.Response, answer, cancellationToken);
     }
 
     private static string MethodOf(HttpRequest request, RestBody body) =>

@@ -38,9 +38,10 @@ internal sealed class WebhookClient(TimeProvider time, ILogger<WebhookClient> lo
     };
 
     /// <param name="depth">How many triggers and functions are at work around this call.</param>
+    /// <param name="transaction">The token of the transaction that waits, <see cref="HookTransactions"/>.</param>
     /// <returns>What the hook answered as <c>success</c>; null for none.</returns>
     /// <exception cref="ParseException">The hook's own refusal; 124 it took too long; 143 it cannot be reached or answered nonsense.</exception>
-    public async Task<JsonElement?> CallAsync(App app, Webhook hook, ReadOnlyMemory<byte> body, int depth, CancellationToken cancellationToken)
+    public async Task<JsonElement?> CallAsync(App app, Webhook hook, ReadOnlyMemory<byte> body, int depth, string? transaction, CancellationToken cancellationToken)
     {
         using var limited = new CancellationTokenSource(TimeSpan.FromSeconds(Seconds(app)), time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limited.Token, cancellationToken);
@@ -50,7 +51,7 @@ internal sealed class WebhookClient(TimeProvider time, ILogger<WebhookClient> lo
             await slot.WaitAsync(either.Token);
             try
             {
-                using var request = Request(app, hook, body, depth);
+                using var request = Request(app, hook, body, depth, transaction);
                 using var response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, either.Token);
                 return await AnswerAsync(response, either.Token);
             }
@@ -79,13 +80,15 @@ internal sealed class WebhookClient(TimeProvider time, ILogger<WebhookClient> lo
 
     private static int Seconds(App app) => Math.Clamp(app.Options.WebhookTimeout, 1, MaxSeconds);
 
-    private static HttpRequestMessage Request(App app, Webhook hook, ReadOnlyMemory<byte> body, int depth)
+    private static HttpRequestMessage Request(App app, Webhook hook, ReadOnlyMemory<byte> body, int depth, string? transaction)
     {
         var content = new ReadOnlyMemoryContent(body);
         content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
         var request = new HttpRequestMessage(HttpMethod.Post, hook.Url) { Content = content };
         request.Headers.Add("X-Parse-Webhook-Key", app.Keys.Webhook);
         request.Headers.Add(RequestOrigins.DepthHeader, $"{depth + 1}");
+        if (transaction is not null)
+            request.Headers.Add(HookTransactions.Header, transaction);
         return request;
     }
 

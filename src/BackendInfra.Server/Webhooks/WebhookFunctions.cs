@@ -8,7 +8,7 @@ using BackendInfra.Core.Values;
 namespace BackendInfra.Server.Webhooks;
 
 /// <summary>Functions that are webhooks.</summary>
-internal sealed class WebhookFunctions(WebhookClient client, HookUsers users) : IFunctionDispatcher
+internal sealed class WebhookFunctions(WebhookClient client, HookUsers users, HookTransactions transactions) : IFunctionDispatcher
 {
     public IEnumerable<string> Names(App app) => app.Webhooks.Functions.Select(hook => hook.FunctionName!);
 
@@ -19,7 +19,7 @@ internal sealed class WebhookFunctions(WebhookClient client, HookUsers users) : 
         if (call.Origin.Depth >= RequestOrigin.MaxDepth)
             throw new ParseException(ErrorCode.ScriptFailed, $"Functions call each other more than {RequestOrigin.MaxDepth} levels deep.");
 
-        var user = await users.FindAsync(call.App, call.Principal, null, cancellationToken);
+        var user = await users.FindAsync(call.App, call.Principal, call.Transaction, cancellationToken);
         var body = new ArrayBufferWriter<byte>(1024);
         using (var json = new Utf8JsonWriter(body, ParseJsonText.WriterOptions))
         {
@@ -33,6 +33,7 @@ internal sealed class WebhookFunctions(WebhookClient client, HookUsers users) : 
             json.WriteEndObject();
         }
 
-        return await client.CallAsync(call.App, hook, body.WrittenMemory, call.Origin.Depth, cancellationToken);
+        await using var shared = transactions.Open(call.App, call.Transaction);
+        return await client.CallAsync(call.App, hook, body.WrittenMemory, call.Origin.Depth, shared?.Token, cancellationToken);
     }
 }

@@ -7,6 +7,7 @@ internal static class WebhookServices
     public static IServiceCollection AddWebhooks(this IServiceCollection services) => services
         .AddSingleton<WebhookClient>()
         .AddSingleton<HookUsers>()
+        .AddSingleton<HookTransactions>()
         .AddSingleton<ITriggerDispatcher, WebhookTriggers>()
         .AddSingleton<UserTriggers>()
         .AddSingleton<IFunctionDispatcher, WebhookFunctions>();

@@ -8,7 +8,7 @@ using BackendInfra.Core.Values;
 namespace BackendInfra.Server.Webhooks;
 
 /// <summary>Triggers that are webhooks. They are read with the app, so that asking for them costs one look at a table.</summary>
-internal sealed class WebhookTriggers(WebhookClient client, HookUsers users, ILogger<WebhookTriggers> log) : ITriggerDispatcher
+internal sealed class WebhookTriggers(WebhookClient client, HookUsers users, HookTransactions transactions, ILogger<WebhookTriggers> log) : ITriggerDispatcher
 {
     public TriggerKinds Of(App app, string className) => app.Webhooks.Of(className);
 
@@ -82,7 +82,8 @@ internal sealed class WebhookTriggers(WebhookClient client, HookUsers users, ILo
             json.WriteEndObject();
         }
 
-        return await client.CallAsync(call.App, hook, body.WrittenMemory, call.Origin.Depth, cancellationToken);
+        await using var shared = transactions.Open(call.App, call.Transaction);
+        return await client.CallAsync(call.App, hook, body.WrittenMemory, call.Origin.Depth, shared?.Token, cancellationToken);
     }
 
     private static void WriteQuery(Utf8JsonWriter json, FindTriggerCall call)

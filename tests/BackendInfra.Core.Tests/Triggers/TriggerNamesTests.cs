@@ -45,4 +45,21 @@ public sealed class TriggerNamesTests
     [InlineData("_Join:a:B", TriggerKinds.AfterSave, false)]
     public void Classes_have_the_triggers_that_fit_them(string className, TriggerKinds kind, bool fits) =>
         Assert.Equal(fits, TriggerNames.Refusal(className, kind) is null);
+
+    [Theory]
+    [InlineData("Score", TriggerKinds.BeforeSave, true)]
+    [InlineData("Score", TriggerKinds.AfterLogin, false)]
+    [InlineData("@File", TriggerKinds.BeforeSave, true)]
+    [InlineData("@File", TriggerKinds.AfterFind, true)]
+    [InlineData("@File", TriggerKinds.BeforeLogin, false)]
+    [InlineData("@Config", TriggerKinds.AfterSave, true)]
+    [InlineData("@Config", TriggerKinds.BeforeDelete, false)]
+    [InlineData("@Other", TriggerKinds.BeforeSave, false)]
+    public void Code_has_triggers_of_files_and_of_the_config_too(string className, TriggerKinds kind, bool fits) =>
+        Assert.Equal(fits, TriggerNames.RefusalOfCode(className, kind) is null);
+
+    [Theory]
+    [InlineData("@File")]
+    [InlineData("@Config")]
+    public void Webhooks_have_none_of_these(string className) => Assert.NotNull(TriggerNames.Refusal(className, TriggerKinds.BeforeSave));
 }

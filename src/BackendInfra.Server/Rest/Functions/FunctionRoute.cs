@@ -13,7 +13,7 @@ internal static class FunctionRoute
     private static async Task RunAsync(RestRequest request, CancellationToken cancellationToken)
     {
         var caller = request.Caller;
-        var call = new FunctionCall(caller.App, request.Match.Name, caller.Principal, caller.Origin, FunctionParameters.Read(request.Body, request.Parameters));
+        var call = new FunctionCall(caller.App, request.Match.Name, caller.Principal, caller.Origin, FunctionParameters.Read(request.Body, request.Parameters)) { Transaction = request.Data.Transaction };
         var result = await request.Data.Services.Functions.RunAsync(call, cancellationToken);
         request.Answer.Write(json =>
         {

@@ -1,0 +1,9 @@
+namespace BackendInfra.Server.CloudCode;
+
+/// <summary>What is called.</summary>
+internal enum CloudCallKind
+{
+    Function,
+    Trigger,
+    Job,
+}
