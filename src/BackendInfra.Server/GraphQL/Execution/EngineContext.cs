@@ -1,3 +1,4 @@
+using System.Text.Json;
 using BackendInfra.Core.Config;
 using BackendInfra.Core.Schema;
 using BackendInfra.Core.Triggers;
@@ -21,6 +22,9 @@ internal sealed class EngineContext(Caller caller, ISchemaRegistry registry, ICo
     public IFunctionDispatcher Functions { get; } = functions;
 
     public AccountRecovery Recovery { get; } = recovery;
+
+    /// <summary>The objects that a function gave, which are written elsewhere.</summary>
+    public JsonElement? Given { get; set; }
 
     /// <summary>Stores a file that came along with the request.</summary>
     public Task<string> StoreAsync(string token, CancellationToken cancellationToken) => uploads.StoreAsync(files, Caller, token, cancellationToken);
