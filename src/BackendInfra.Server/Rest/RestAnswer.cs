@@ -12,6 +12,9 @@ internal sealed class RestAnswer(ResponseBuffer body)
     /// <summary>Where a new object is.</summary>
     public string? Location { get; set; }
 
+    /// <summary>Headers beside those that every answer has.</summary>
+    public Dictionary<string, string> Headers { get; } = [];
+
     /// <summary>What is sent instead of the body, as it comes.</summary>
     public RestStream? Stream { get; set; }
 
@@ -35,6 +38,7 @@ internal sealed class RestAnswer(ResponseBuffer body)
         Body.Clear();
         Status = StatusCodes.Status200OK;
         Location = null;
+        Headers.Clear();
         Stream = null;
     }
 }
