@@ -15,6 +15,9 @@ internal sealed class RestAnswer(ResponseBuffer body)
     /// <summary>Headers beside those that every answer has.</summary>
     public Dictionary<string, string> Headers { get; } = [];
 
+    /// <summary>The run of a job that the request has begun.</summary>
+    public string? JobStatusId { get; set; }
+
     /// <summary>What is sent instead of the body, as it comes.</summary>
     public RestStream? Stream { get; set; }
 
@@ -40,5 +43,6 @@ internal sealed class RestAnswer(ResponseBuffer body)
         Location = null;
         Headers.Clear();
         Stream = null;
+        JobStatusId = null;
     }
 }

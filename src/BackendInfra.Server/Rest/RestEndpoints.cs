@@ -91,6 +91,8 @@ internal static class RestEndpoints
                 response.Headers.Location = answer.Location;
             foreach (var (name, value) in answer.Headers)
                 response.Headers[name] = value;
+            if (answer.JobStatusId is not null)
+                response.Headers["X-Parse-Job-Status-Id"] = answer.JobStatusId;
         }
 
         if (answer.Stream is { } stream)
