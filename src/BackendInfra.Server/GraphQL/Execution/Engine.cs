@@ -1,8 +1,8 @@
 using System.Text.Json;
-using BackendInfra.Core.Config;
 using BackendInfra.Core.Errors;
 using BackendInfra.Core.Schema;
 using BackendInfra.Core.Triggers;
+using BackendInfra.Server.Dispatch;
 using BackendInfra.Server.Files;
 using BackendInfra.Server.GraphQL.Planning;
 using BackendInfra.Server.Mails;
@@ -13,7 +13,7 @@ using EngineInputs = GraphQL.Inputs;
 namespace BackendInfra.Server.GraphQL.Execution;
 
 /// <summary>Runs ordinary fields, one at a time, through GraphQL.NET: introspection, health, and the class registry.</summary>
-internal sealed class Engine(ISchemaRegistry registry, IConfigStore config, IFunctionDispatcher functions, AccountRecovery recovery, FileUploads files, ILogger<Engine> log)
+internal sealed class Engine(ISchemaRegistry registry, TriggeredConfig config, IFunctionDispatcher functions, AccountRecovery recovery, FileUploads files, ILogger<Engine> log)
 {
     private readonly DocumentExecuter _executer = new();
     private readonly GraphQLSerializer _serializer = new(options => options.Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping);
