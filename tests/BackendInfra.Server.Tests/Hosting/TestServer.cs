@@ -23,6 +23,8 @@ public sealed class TestServer(PostgresServer postgres) : IAsyncLifetime
 
     public Uri Address => new(_server!.Urls.First());
 
+    public string ConnectionString => _database!.ConnectionString;
+
     public IServiceProvider Services => _server!.Services;
 
     /// <summary>Settings beside those that every test server has, such as <c>--Testing=true</c>.</summary>
