@@ -54,6 +54,10 @@ public sealed class TestServer(PostgresServer postgres) : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         var cancellationToken = TestContext.Current.CancellationToken;
+
+        // As root, the workers of Cloud Code run as other users, who have to pass to their releases.
+        if (!OperatingSystem.IsWindows())
+            File.SetUnixFileMode(Files, File.GetUnixFileMode(Files) | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute);
         _database = await postgres.CreateDatabaseAsync(cancellationToken);
         var builder = ServerHost.CreateBuilder(["--urls=http://127.0.0.1:0", $"--Postgres:ConnectionString={_database.ConnectionString}", $"--Files:Folder={Files}", $"--CloudCode:ReleaseFolder={Path.Combine(Files, "cloud-code")}", .. Settings]);
         builder.Logging.ClearProviders();
