@@ -1,3 +1,4 @@
+using BackendInfra.Core.CloudCode;
 using BackendInfra.Server.GraphQL.Inputs;
 using BackendInfra.Server.GraphQL.Types;
 using GraphQL.Resolvers;
@@ -16,11 +17,12 @@ internal sealed class CustomSchema
     private readonly Dictionary<string, IGraphType> _types;
     private readonly List<(string Root, CustomField Field)> _fields = [];
 
+    /// <param name="sdl">Null where the app has none.</param>
     /// <exception cref="FormatException">The text is no SDL, or has what cannot be part of it.</exception>
-    public CustomSchema(string sdl, SupportTypes support)
+    public CustomSchema(string? sdl, SupportTypes support)
     {
         _types = new IGraphType[] { support.String, support.Int, support.Float, support.Boolean, support.Id, support.Any, support.Object, support.Date, support.Bytes }.ToDictionary(type => type.Name, StringComparer.Ordinal);
-        var definitions = Parse(sdl).Definitions;
+        var definitions = sdl is null ? [] : Parse(sdl).Definitions;
         foreach (var definition in definitions)
             Declare(definition);
         foreach (var definition in definitions)
@@ -34,6 +36,20 @@ internal sealed class CustomSchema
             throw new FormatException($"the field {taken.Name} is there already.");
         foreach (var (root, field) in _fields)
             (root == query.Name ? query : mutation).AddField(field);
+    }
+
+    /// <summary>Adds a field for a function that declares its types.</summary>
+    /// <exception cref="FormatException">A type that is none, or a name that is none or is taken.</exception>
+    public void AddFunction(CloudFunction function, ObjectGraphType query, ObjectGraphType mutation)
+    {
+        var parameters = function.Parameters.IsEmpty ? "" : $"({string.Join(", ", function.Parameters.Select(parameter => $"{parameter.Name}: {parameter.Type}"))})";
+        if (Parse($"type Function {{ {function.Name}{parameters}: {function.Returns ?? "Any"} }}").Definitions is not [GraphQLObjectTypeDefinition { Fields.Items: [{ Directives: null } field] }]
+            || field.Name.StringValue != function.Name)
+            throw new FormatException("its types are not written as GraphQL writes types.");
+        var root = function.IsQuery ? query : mutation;
+        if (root.Fields.Find(function.Name) is not null)
+            throw new FormatException($"the field {function.Name} is there already.");
+        root.AddField(Root(field));
     }
 
     private static GraphQLDocument Parse(string sdl)
