@@ -1,6 +1,7 @@
 using BackendInfra.Core.Writes;
 using BackendInfra.Server.CloudCode;
 using BackendInfra.Server.CloudCode.Releases;
+using BackendInfra.Server.Dispatch;
 using BackendInfra.Server.Files;
 using BackendInfra.Server.GraphQL;
 using BackendInfra.Server.Http;
@@ -65,6 +66,7 @@ internal static class ServerHost
         builder.Services.AddWebhooks();
         builder.Services.AddReleases(builder.Configuration);
         builder.Services.AddCloudCode(builder.Configuration);
+        builder.Services.AddDispatch(builder.Configuration);
         builder.Services.AddRest();
         builder.Services.AddGraphQLApi();
         builder.Services.AddImportAndExport();
