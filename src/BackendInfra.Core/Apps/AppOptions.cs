@@ -139,4 +139,7 @@ public sealed record AppOptions
 
     /// <summary>What the app's log keeps.</summary>
     public LogOptions Logs { get; init; } = new();
+
+    /// <summary>How jobs are run, and what is kept of them.</summary>
+    public JobOptions Jobs { get; init; } = new();
 }

@@ -25,25 +25,23 @@ public static class SystemClasses
     public static SchemaSnapshot EnsureIn(SchemaSnapshot snapshot)
     {
         foreach (var wanted in All)
-        {
-            var schema = snapshot.Find(wanted.Name);
-            if (schema is null)
-            {
-                snapshot = snapshot.With(wanted);
-                continue;
-            }
-
-            var missing = wanted.Fields.Values.Where(field => schema.Find(field.Name) is null).ToArray();
-            if (missing.Length > 0)
-                snapshot = snapshot.With(missing.Aggregate(schema, (current, field) => current.With(field)));
-        }
-
+            snapshot = Ensure(snapshot, wanted);
         return snapshot;
+    }
+
+    /// <summary>Adds a class, or what it lacks of fields.</summary>
+    internal static SchemaSnapshot Ensure(SchemaSnapshot snapshot, ClassSchema wanted)
+    {
+        var schema = snapshot.Find(wanted.Name);
+        if (schema is null)
+            return snapshot.With(wanted);
+        var missing = wanted.Fields.Values.Where(field => schema.Find(field.Name) is null).ToArray();
+        return missing.Length == 0 ? snapshot : snapshot.With(missing.Aggregate(schema, (current, field) => current.With(field)));
     }
 
     /// <summary>Whether the server itself relies on a field, so that nobody can delete it.</summary>
     public static bool Owns(string className, string field) =>
-        All.FirstOrDefault(schema => schema.Name == className)?.Find(field) is not null;
+        All.Append(JobStatusClass.Schema).FirstOrDefault(schema => schema.Name == className)?.Find(field) is not null;
 
     /// <summary>Whether no class-level permission can open the class to clients (rule 10).</summary>
     public static bool IsMasterOnly(string className) => MasterOnly.Contains(className);

@@ -3,6 +3,7 @@ using BackendInfra.Core.Webhooks;
 using BackendInfra.Postgres.Catalog;
 using BackendInfra.Postgres.Ddl;
 using BackendInfra.Postgres.Execution;
+using BackendInfra.Postgres.Jobs;
 
 namespace BackendInfra.Postgres.Testing;
 
@@ -18,6 +19,7 @@ internal sealed class AppReset(PostgresDatabase database, SchemaRegistry registr
             var generation = registry.Generation;
             await using var connection = await database.Generic.OpenConnectionAsync(cancellationToken);
             await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+            await JobStore.ForgetAsync(connection, app, cancellationToken);
             var classes = await SchemaReset.ApplyAsync(connection, transaction, app, cancellationToken);
             await transaction.CommitAsync(cancellationToken);
             registry.Publish(app.Id, classes, generation);

@@ -7,6 +7,7 @@ using BackendInfra.Server.Files;
 using BackendInfra.Server.GraphQL;
 using BackendInfra.Server.Http;
 using BackendInfra.Server.Import;
+using BackendInfra.Server.Jobs;
 using BackendInfra.Server.Logs;
 using BackendInfra.Server.Mails;
 using BackendInfra.Server.Pages;
@@ -64,6 +65,7 @@ internal static class ServerHost
         builder.Services.AddSingleton<OptionBaselines>();
         builder.Services.AddSingleton<TestingServices>();
         builder.Services.AddLogs();
+        builder.Services.AddJobs(builder.Configuration);
         builder.Services.AddWebhooks();
         builder.Services.AddReleases(builder.Configuration);
         builder.Services.AddCloudCode(builder.Configuration);

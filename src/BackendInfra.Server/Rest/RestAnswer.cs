@@ -12,6 +12,9 @@ internal sealed class RestAnswer(ResponseBuffer body)
     /// <summary>Where a new object is.</summary>
     public string? Location { get; set; }
 
+    /// <summary>The run of a job that the request has begun.</summary>
+    public string? JobStatusId { get; set; }
+
     /// <summary>What is sent instead of the body, as it comes.</summary>
     public RestStream? Stream { get; set; }
 
@@ -36,5 +39,6 @@ internal sealed class RestAnswer(ResponseBuffer body)
         Status = StatusCodes.Status200OK;
         Location = null;
         Stream = null;
+        JobStatusId = null;
     }
 }

@@ -8,6 +8,7 @@ using BackendInfra.Core.Triggers;
 using BackendInfra.Core.Webhooks;
 using BackendInfra.Core.Writes;
 using BackendInfra.Server.GraphQL.Documents;
+using BackendInfra.Server.Jobs;
 using BackendInfra.Server.Logs;
 using BackendInfra.Server.Mails;
 using BackendInfra.Server.Security;
@@ -41,5 +42,6 @@ internal sealed record RestServices(
     ITrustedDocumentStore Documents,
     TrustedDocuments TrustedDocuments,
     AppLogs Logs,
+    JobRuns Jobs,
     TimeProvider Time,
     ILogger<RestServices> Log);

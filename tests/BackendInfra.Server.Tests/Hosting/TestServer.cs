@@ -59,7 +59,7 @@ public sealed class TestServer(PostgresServer postgres) : IAsyncLifetime
         if (!OperatingSystem.IsWindows())
             File.SetUnixFileMode(Files, File.GetUnixFileMode(Files) | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute);
         _database = await postgres.CreateDatabaseAsync(cancellationToken);
-        var builder = ServerHost.CreateBuilder(["--urls=http://127.0.0.1:0", $"--Postgres:ConnectionString={_database.ConnectionString}", $"--Files:Folder={Files}", $"--CloudCode:ReleaseFolder={Path.Combine(Files, "cloud-code")}", .. Settings]);
+        var builder = ServerHost.CreateBuilder(["--urls=http://127.0.0.1:0", $"--Postgres:ConnectionString={_database.ConnectionString}", $"--Files:Folder={Files}", $"--CloudCode:ReleaseFolder={Path.Combine(Files, "cloud-code")}", "--Jobs:Workers=0", .. Settings]);
         builder.Logging.ClearProviders();
         builder.Services.AddPostgres(builder.Configuration);
         Register(builder.Services);

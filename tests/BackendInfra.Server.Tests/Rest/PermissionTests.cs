@@ -37,6 +37,7 @@ public sealed class PermissionTests(TestServer server)
             "POST functions/{name} Anyone",
             "POST requestPasswordReset Anyone", "POST verificationEmailRequest Anyone",
             "GET scriptlog MasterRead", "GET scriptlog/tail MasterRead",
+            "POST jobs MasterWrite", "POST jobs/{name} MasterWrite", "POST cloud_code/jobs/runs/{objectId}/cancel MasterWrite",
         ],
         RestRoutes.All.Select(route => $"{route.Method} {route.Template} {route.Level}"));
 
