@@ -1,5 +1,6 @@
 using System.Text.Json;
 using BackendInfra.Core.Errors;
+using BackendInfra.Core.Permissions;
 using BackendInfra.Core.Queries;
 using BackendInfra.Core.Schema;
 using BackendInfra.Server.GraphQL.Execution;
