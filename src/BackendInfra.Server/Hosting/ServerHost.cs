@@ -1,6 +1,7 @@
 using BackendInfra.Core.Writes;
 using BackendInfra.Server.CloudCode;
 using BackendInfra.Server.CloudCode.Releases;
+using BackendInfra.Server.CloudCode.Web;
 using BackendInfra.Server.Dispatch;
 using BackendInfra.Server.Files;
 using BackendInfra.Server.GraphQL;
@@ -69,6 +70,7 @@ internal static class ServerHost
         builder.Services.AddWebhooks();
         builder.Services.AddReleases(builder.Configuration);
         builder.Services.AddCloudCode(builder.Configuration);
+        builder.Services.AddWebSites();
         builder.Services.AddDispatch(builder.Configuration);
         builder.Services.AddRest();
         builder.Services.AddGraphQLApi();
@@ -87,11 +89,13 @@ internal static class ServerHost
         app.UseKnownProxies();
         app.UseMiddleware<RequestIds>();
         app.UseMiddleware<ErrorHandling>();
+        app.UseMiddleware<WebHosts>();
         app.UseMiddleware<CorsHeaders>();
         app.UseMiddleware<RequestDecompression>();
         app.MapRest();
         app.MapImport();
         app.MapReleases();
+        app.MapWebSites();
         app.MapFiles();
         app.MapPages();
         app.MapGraphQLApi();

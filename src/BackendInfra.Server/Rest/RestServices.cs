@@ -26,6 +26,7 @@ internal sealed record RestServices(
     WritePipeline Pipeline,
     Accounts Accounts,
     AccountRecovery Recovery,
+    AppMails Mails,
     RateLimits RateLimits,
     AuthProviders AuthProviders,
     Challenges Challenges,

@@ -23,6 +23,8 @@ public sealed class TestServer(PostgresServer postgres) : IAsyncLifetime
 
     public Uri Address => new(_server!.Urls.First());
 
+    public string ConnectionString => _database!.ConnectionString;
+
     public IServiceProvider Services => _server!.Services;
 
     /// <summary>Settings beside those that every test server has, such as <c>--Testing=true</c>.</summary>
@@ -52,6 +54,10 @@ public sealed class TestServer(PostgresServer postgres) : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         var cancellationToken = TestContext.Current.CancellationToken;
+
+        // As root, the workers of Cloud Code run as other users, who have to pass to their releases.
+        if (!OperatingSystem.IsWindows())
+            File.SetUnixFileMode(Files, File.GetUnixFileMode(Files) | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute);
         _database = await postgres.CreateDatabaseAsync(cancellationToken);
         var builder = ServerHost.CreateBuilder(["--urls=http://127.0.0.1:0", $"--Postgres:ConnectionString={_database.ConnectionString}", $"--Files:Folder={Files}", $"--CloudCode:ReleaseFolder={Path.Combine(Files, "cloud-code")}", "--Jobs:Workers=0", .. Settings]);
         builder.Logging.ClearProviders();

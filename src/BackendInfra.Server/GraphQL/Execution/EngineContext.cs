@@ -1,3 +1,4 @@
+using System.Text.Json;
 using BackendInfra.Core.Schema;
 using BackendInfra.Core.Triggers;
 using BackendInfra.Core.Values;
@@ -22,6 +23,9 @@ internal sealed class EngineContext(Caller caller, ISchemaRegistry registry, Tri
     public IFunctionDispatcher Functions { get; } = functions;
 
     public AccountRecovery Recovery { get; } = recovery;
+
+    /// <summary>The objects that a function gave, which are written elsewhere.</summary>
+    public JsonElement? Given { get; set; }
 
     /// <summary>Stores a file that came along with the request.</summary>
     public Task<FileValue> StoreAsync(string token, CancellationToken cancellationToken) => uploads.StoreAsync(files, Caller, token, cancellationToken);
