@@ -7,7 +7,7 @@ using BackendInfra.Core.Webhooks;
 namespace BackendInfra.Core.Plugins;
 
 /// <summary>Takes what a plugin handles. Where a webhook or Cloud Code of an app has the same function, job or trigger, that one runs.</summary>
-/// <param name="services">The server's services, such as <see cref="Schema.ISchemaRegistry"/>, <see cref="Writes.WritePipeline"/> and <see cref="Writes.IObjectStore"/>.</param>
+/// <param name="services">The server's services, such as <see cref="Schema.ISchemaRegistry"/>, <see cref="Writes.WritePipeline"/> and <see cref="Writes.IObjectStore"/>. To be asked when a handler runs: while plugins register, not all of them can be made.</param>
 public sealed class CloudPluginBuilder(IServiceProvider services)
 {
     private readonly List<PluginTrigger> _triggers = [];

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using BackendInfra.Core.Apps;
 using BackendInfra.Core.Errors;
 using BackendInfra.Core.Triggers;
@@ -21,6 +22,8 @@ internal sealed class CloudCarrier(CloudWorkers workers) : ICodeCarrier
     public IEnumerable<string> Functions(App app) => app.CloudCode?.Definitions.Functions.Select(function => function.Name) ?? [];
 
     public IEnumerable<string> Jobs(App app) => app.CloudCode?.Definitions.Jobs ?? [];
+
+    public void WriteParameters(Utf8JsonWriter json, string parameters) => json.WriteRawValue(parameters, skipInputValidation: true);
 
     public Task<CodeAnswer> CallAsync(CodeCall call, CancellationToken cancellationToken) => workers.CallAsync(call, cancellationToken);
 }

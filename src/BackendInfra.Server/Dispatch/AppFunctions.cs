@@ -40,7 +40,7 @@ internal sealed class AppFunctions(IEnumerable<ICodeCarrier> carriers, CloudPlug
             {
                 json.WriteString("functionName", call.Name);
                 json.WritePropertyName("params");
-                json.WriteRawValue(call.Parameters, skipInputValidation: true);
+                carrier.WriteParameters(json, call.Parameters);
             },
             cancellationToken);
         await using var shared = transactions.Open(call.App, call.Transaction);

@@ -22,19 +22,22 @@ internal sealed class CodeTriggers(IEnumerable<ICodeCarrier> carriers, CodeBodie
 
     public async Task<SaveAnswer> BeforeSaveAsync(ObjectTriggerCall call, CancellationToken cancellationToken)
     {
-        var carrier = Carrier(call);
-        var answer = await RunAsync(carrier, call, cancellationToken);
-        var saved = SaveAnswerReader.Read(answer.Value, why => Malformed(carrier, why));
+        var answer = await RunAsync(call, cancellationToken);
+        var saved = SaveAnswerReader.Read(answer.Value, why => Malformed(call, why));
         return answer.Context is { } context ? saved with { Context = context.GetRawText() } : saved;
     }
 
-    public Task BeforeAsync(ObjectTriggerCall call, CancellationToken cancellationToken) => RunAsync(Carrier(call), call, cancellationToken);
+    public Task BeforeAsync(ObjectTriggerCall call, CancellationToken cancellationToken) => RunAsync(call, cancellationToken);
 
-    public async Task AfterAsync(ObjectTriggerCall call)
+    public Task AfterAsync(ObjectTriggerCall call) => AfterAsync(CodeTriggerCall.Of(call), json => WriteObjects(json, call));
+
+    /// <summary>Runs an after-trigger. What it is about has happened, so its failures are logged and go no further.</summary>
+    /// <param name="write">Writes what it is about.</param>
+    public async Task AfterAsync(CodeTriggerCall call, Action<Utf8JsonWriter> write)
     {
         try
         {
-            await RunAsync(Carrier(call), call, CancellationToken.None);
+            await CallAsync(call, write, CancellationToken.None);
         }
         catch (Exception exception)
         {
@@ -44,23 +47,18 @@ internal sealed class CodeTriggers(IEnumerable<ICodeCarrier> carriers, CodeBodie
         }
     }
 
-    public async Task<JsonElement?> BeforeFindAsync(FindTriggerCall call, CancellationToken cancellationToken)
-    {
-        var carrier = Carrier(call);
-        return (await CallAsync(carrier, call, json => WriteQuery(json, call), cancellationToken)).Value switch
+    public async Task<JsonElement?> BeforeFindAsync(FindTriggerCall call, CancellationToken cancellationToken) =>
+        (await CallAsync(CodeTriggerCall.Of(call), json => WriteQuery(json, call), cancellationToken)).Value switch
         {
             null or { ValueKind: JsonValueKind.True } => null,
             { ValueKind: JsonValueKind.Object } query => query,
-            _ => throw Malformed(carrier, "beforeFind gives an object of query parameters."),
+            _ => throw Malformed(call, "beforeFind gives an object of query parameters."),
         };
-    }
 
     public async Task<JsonElement?> AfterFindAsync(FindTriggerCall call, ReadOnlyMemory<byte> objects, CancellationToken cancellationToken)
     {
-        var carrier = Carrier(call);
         var answer = await CallAsync(
-            carrier,
-            call,
+            CodeTriggerCall.Of(call),
             json =>
             {
                 WriteQuery(json, call);
@@ -72,23 +70,18 @@ internal sealed class CodeTriggers(IEnumerable<ICodeCarrier> carriers, CodeBodie
         {
             null or { ValueKind: JsonValueKind.True } => null,
             { ValueKind: JsonValueKind.Array } list when list.EnumerateArray().All(item => item.ValueKind == JsonValueKind.Object) => list,
-            _ => throw Malformed(carrier, "afterFind gives an array of objects."),
+            _ => throw Malformed(call, "afterFind gives an array of objects."),
         };
     }
 
-    private Task<CodeAnswer> RunAsync(ICodeCarrier carrier, ObjectTriggerCall call, CancellationToken cancellationToken) => CallAsync(
-        carrier,
-        call,
-        json =>
-        {
-            HookPayload.WriteObject(json, "object", call.Object, call.Origin.FilesUrl);
-            if (call.Original is { } original)
-                HookPayload.WriteObject(json, "original", original, call.Origin.FilesUrl);
-        },
-        cancellationToken);
-
-    private async Task<CodeAnswer> CallAsync(ICodeCarrier carrier, TriggerCall call, Action<Utf8JsonWriter> write, CancellationToken cancellationToken)
+    /// <summary>Runs a trigger, whatever it is about.</summary>
+    /// <param name="write">Writes what it is about.</param>
+    /// <exception cref="ParseException">The trigger refuses, or cannot run.</exception>
+    public async Task<CodeAnswer> CallAsync(CodeTriggerCall call, Action<Utf8JsonWriter> write, CancellationToken cancellationToken)
     {
+        if (call.Origin.Depth >= RequestOrigin.MaxDepth)
+            throw new ParseException(ErrorCode.ScriptFailed, $"Triggers call each other more than {RequestOrigin.MaxDepth} levels deep.");
+        var carrier = Carrier(call.App, call.ClassName, call.Kind);
         var name = TriggerNames.Of(call.Kind);
         var body = await bodies.MakeAsync(
             call.App,
@@ -108,12 +101,26 @@ internal sealed class CodeTriggers(IEnumerable<ICodeCarrier> carriers, CodeBodie
             new CodeCall(call.App, CodeKind.Trigger, name, body, call.Origin) { ClassName = call.ClassName, Trigger = call.Kind, Transaction = shared?.Token }, cancellationToken);
     }
 
-    /// <exception cref="ParseException">141: it was there when it was asked for, but the app that is loaded again meanwhile has lost it.</exception>
-    private ICodeCarrier Carrier(TriggerCall call) =>
-        Array.Find(_carriers, carrier => (carrier.Of(call.App, call.ClassName) & call.Kind) != 0)
-        ?? throw new ParseException(ErrorCode.ScriptFailed, $"There is no {TriggerNames.Of(call.Kind)} of {call.ClassName}.");
+    private Task<CodeAnswer> RunAsync(ObjectTriggerCall call, CancellationToken cancellationToken) =>
+        CallAsync(CodeTriggerCall.Of(call), json => WriteObjects(json, call), cancellationToken);
 
-    private static ParseException Malformed(ICodeCarrier carrier, string why) => new(carrier.Failure, $"The {carrier.Noun}'s answer is malformed: {why}");
+    /// <exception cref="ParseException">141: it was there when it was asked for, but the app that is loaded again meanwhile has lost it.</exception>
+    private ICodeCarrier Carrier(App app, string className, TriggerKinds kind) =>
+        Array.Find(_carriers, carrier => (carrier.Of(app, className) & kind) != 0)
+        ?? throw new ParseException(ErrorCode.ScriptFailed, $"There is no {TriggerNames.Of(kind)} of {className}.");
+
+    private static void WriteObjects(Utf8JsonWriter json, ObjectTriggerCall call)
+    {
+        HookPayload.WriteObject(json, "object", call.Object, call.Origin.FilesUrl);
+        if (call.Original is { } original)
+            HookPayload.WriteObject(json, "original", original, call.Origin.FilesUrl);
+    }
+
+    private ParseException Malformed(TriggerCall call, string why)
+    {
+        var carrier = Carrier(call.App, call.ClassName, call.Kind);
+        return new ParseException(carrier.Failure, $"The {carrier.Noun}'s answer is malformed: {why}");
+    }
 
     private static void WriteQuery(Utf8JsonWriter json, FindTriggerCall call)
     {

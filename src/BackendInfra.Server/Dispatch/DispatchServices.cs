@@ -12,6 +12,8 @@ internal static class DispatchServices
         .AddSingleton<PluginTriggers>()
         .AddSingleton<CodeBodies>()
         .AddSingleton<CodeTriggers>()
+        .AddSingleton<FileTriggers>()
+        .AddSingleton<TriggeredConfig>()
         .AddSingleton<ITriggerDispatcher, AppTriggers>()
         .AddSingleton<UserTriggers>()
         .AddSingleton<IFunctionDispatcher, AppFunctions>()

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using BackendInfra.Core.Apps;
 using BackendInfra.Core.Errors;
 using BackendInfra.Core.Triggers;
@@ -23,6 +24,9 @@ internal interface ICodeCarrier
     IEnumerable<string> Functions(App app);
 
     IEnumerable<string> Jobs(App app);
+
+    /// <summary>Writes a function's parameters, a JSON object, as the code takes them.</summary>
+    void WriteParameters(Utf8JsonWriter json, string parameters);
 
     /// <exception cref="ParseException">The code's own refusal; 124 it took too long; <see cref="Failure"/> it cannot run or answered nonsense.</exception>
     Task<CodeAnswer> CallAsync(CodeCall call, CancellationToken cancellationToken);

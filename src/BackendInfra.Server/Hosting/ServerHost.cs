@@ -12,6 +12,7 @@ using BackendInfra.Server.Logs;
 using BackendInfra.Server.Mails;
 using BackendInfra.Server.Pages;
 using BackendInfra.Server.OpenApi;
+using BackendInfra.Server.Plugins;
 using BackendInfra.Server.Rest;
 using BackendInfra.Server.Security;
 using BackendInfra.Server.Testing;
@@ -82,6 +83,9 @@ internal static class ServerHost
     public static WebApplication Build(WebApplicationBuilder builder)
     {
         var app = builder.Build();
+
+        // A plugin that cannot be loaded is told at the start, not by the first request.
+        app.Services.GetRequiredService<CloudPlugins>();
         app.UseKnownProxies();
         app.UseMiddleware<RequestIds>();
         app.UseMiddleware<ErrorHandling>();

@@ -23,6 +23,7 @@ internal static class RouteTexts
         ["POST verifyPassword"] = "Checks a password without logging in.",
         ["POST requestPasswordReset"] = "Sends a link that sets a new password.",
         ["POST verificationEmailRequest"] = "Sends a link that proves an e-mail address.",
+        ["POST cloud_code/email"] = "Sends a mail.",
         ["POST batch"] = "Runs several requests, in one transaction if asked.",
         ["GET config"] = "Reads the config.",
         ["PUT config"] = "Changes parameters of the config.",

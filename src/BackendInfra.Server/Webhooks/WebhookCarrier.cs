@@ -1,3 +1,4 @@
+using System.Text.Json;
 using BackendInfra.Core.Apps;
 using BackendInfra.Core.Errors;
 using BackendInfra.Core.Triggers;
@@ -21,6 +22,8 @@ internal sealed class WebhookCarrier(WebhookClient client) : ICodeCarrier
     public IEnumerable<string> Functions(App app) => app.Webhooks.Functions.Select(hook => hook.FunctionName!);
 
     public IEnumerable<string> Jobs(App app) => [];
+
+    public void WriteParameters(Utf8JsonWriter json, string parameters) => HookParameters.Write(json, parameters);
 
     public async Task<CodeAnswer> CallAsync(CodeCall call, CancellationToken cancellationToken)
     {

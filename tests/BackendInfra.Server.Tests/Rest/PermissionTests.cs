@@ -35,7 +35,7 @@ public sealed class PermissionTests(TestServer server)
             "POST hooks/functions MasterWrite", "POST hooks/triggers MasterWrite", "PUT hooks/functions/{name} MasterWrite", "PUT hooks/triggers/{className}/{name} MasterWrite",
             "GET graphql-documents MasterRead", "GET graphql-documents/{name} MasterRead", "POST graphql-documents MasterWrite", "PUT graphql-documents MasterWrite", "DELETE graphql-documents/{name} MasterWrite",
             "POST functions/{name} Anyone",
-            "POST requestPasswordReset Anyone", "POST verificationEmailRequest Anyone",
+            "POST requestPasswordReset Anyone", "POST verificationEmailRequest Anyone", "POST cloud_code/email MasterWrite",
             "GET scriptlog MasterRead", "GET scriptlog/tail MasterRead",
             "POST jobs MasterWrite", "POST jobs/{name} MasterWrite", "POST cloud_code/jobs/runs/{objectId}/cancel MasterWrite",
         ],

@@ -63,7 +63,7 @@ internal static class AppSchemaBuilder
             schema.RegisterType(type);
         UserTypes.AddTo(schema, support, classes);
         FunctionTypes.AddTo(schema.Mutation, support, functions, warn);
-        var own = new CustomSchema(custom, support);
+        var own = new CustomSchema(custom, support, classes.Values);
         own.AddTo((ObjectGraphType)schema.Query, (ObjectGraphType)schema.Mutation);
         AddTyped(own, schema, typed ?? CloudDefinitions.None, warn);
         schema.Initialize();
