@@ -1,4 +1,6 @@
 using BackendInfra.Core.Jobs;
+using BackendInfra.Server.Jobs.Platform;
+using BackendInfra.Server.Jobs.Schedules;
 using Hangfire;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
@@ -19,7 +21,9 @@ internal static class JobServices
             .AddSingleton<JobRuns>()
             .AddSingleton<JobRunner>()
             .AddSingleton<HangfireJobs>()
+            .AddSingleton<PlatformJobs>()
             .AddHostedService<HangfireServer>()
-            .AddHostedService<JobKeeper>();
+            .AddHostedService<JobKeeper>()
+            .AddHostedService<ScheduleRunner>();
     }
 }
