@@ -1,6 +1,9 @@
+import { emailSender } from './email.mjs';
+import { httpRequest } from './httpRequest.mjs';
 import { classNameOf } from './triggers.mjs';
 
 const OF_CLASSES = ['beforeSave', 'afterSave', 'beforeDelete', 'afterDelete', 'beforeFind', 'afterFind'];
+const OF_LIVE_QUERIES = ['beforeConnect', 'beforeSubscribe', 'afterLiveQueryEvent', 'onLiveQueryEvent'];
 const OF_ONE_CLASS = { beforeLogin: '_User', afterLogin: '_User', beforePasswordResetRequest: '_User', afterLogout: '_Session' };
 
 /**
@@ -12,8 +15,14 @@ export function installCloud(Parse, registry) {
   cloud.define = (name, handler, validator) => registry.addFunction(name, handler, validator);
   cloud.job = (name, handler) => registry.addJob(name, handler);
   cloud.onWebApp = app => {
+    if (typeof app !== 'function') {
+      throw new TypeError('Parse.Cloud.onWebApp needs an Express app.');
+    }
+
     registry.webApp = app;
   };
+  cloud.httpRequest = httpRequest;
+  cloud.sendEmail = emailSender(Parse);
   for (const trigger of OF_CLASSES) {
     cloud[trigger] = (parseClass, handler, validator) =>
       registry.addTrigger(trigger, classNameOf(Parse, parseClass), handler, validator);
@@ -25,6 +34,11 @@ export function installCloud(Parse, registry) {
       const className = isClass(given[0]) ? classNameOf(Parse, given.shift()) : only;
       registry.addTrigger(trigger, className, given[0], given[1]);
     };
+  }
+
+  // Scripts of Parse Server load; what they guard is not there yet.
+  for (const trigger of OF_LIVE_QUERIES) {
+    cloud[trigger] = () => console.warn(`Parse.Cloud.${trigger} is left out: this server has no live queries.`);
   }
 }
 

@@ -1,8 +1,8 @@
-import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { errorText } from './errors.mjs';
+import { placeSyntaxError } from './syntax.mjs';
 
 const OWN_FOLDER = fileURLToPath(new URL('.', import.meta.url));
 
@@ -21,7 +21,11 @@ export async function loadScript(folder) {
   try {
     return await import(pathToFileURL(entry));
   } catch (error) {
-    throw locate(error, entry);
+    if (error?.name === 'SyntaxError' && !/^\S+:\d+\n/.test(error.stack)) {
+      error.stack = placeSyntaxError(error, entry, folder);
+    }
+
+    throw error;
   }
 }
 
@@ -33,7 +37,7 @@ export function describeFailure(error, folder) {
   const text = error instanceof LoadRefusal ? error.message : errorText(error);
   return text
     .split('\n')
-    .filter(line => !/^\s+at /.test(line) || !(line.includes('node:') || line.includes(OWN_FOLDER)))
+    .filter(line => !/^\s+at /.test(line) || !(line.includes('node:') || line.includes(OWN_FOLDER) || line.endsWith('(<anonymous>)')))
     .join('\n')
     .replaceAll(`${pathToFileURL(folder)}/`, '')
     .replaceAll(`${folder}/`, '')
@@ -59,20 +63,4 @@ function readManifest(file) {
   } catch (error) {
     throw new LoadRefusal(`package.json: ${error.message}`);
   }
-}
-
-// Node keeps where a syntax error of an ES module is to itself; only its own check of the file tells.
-function locate(error, entry) {
-  if (error?.name === 'SyntaxError' && !/^\S+:\d+\n/.test(error.stack)) {
-    try {
-      const told = spawnSync(process.execPath, ['--check', entry], { encoding: 'utf8', timeout: 5000, env: {} }).stderr;
-      if (told?.includes('SyntaxError')) {
-        error.stack = told.replace(/\n\s*Node\.js v[\s\S]*$/, '');
-      }
-    } catch {
-      // Without the right to start a process the error stays without its place.
-    }
-  }
-
-  return error;
 }

@@ -11,6 +11,7 @@ import { installCloud } from './cloud.mjs';
 export class WorkerLoop {
   #channel;
   #calls;
+  #web;
 
   /** @param {import('./frames.mjs').FrameChannel} channel */
   constructor(channel) {
@@ -28,11 +29,20 @@ export class WorkerLoop {
       case 'hello':
         return this.#load(frame);
       case 'stop':
-        return this.#calls ? this.#calls.drain(() => this.#channel.exit(0)) : this.#channel.exit(0);
+        return this.#stop();
       default:
         // A newer server's frame that this worker does not know.
         return undefined;
     }
+  }
+
+  /** Takes nothing new, finishes calls and web requests that have begun, and ends. */
+  async #stop() {
+    await Promise.all([
+      new Promise(resolve => this.#calls ? this.#calls.drain(resolve) : resolve()),
+      new Promise(resolve => this.#web ? this.#web.close(resolve) : resolve()),
+    ]);
+    this.#channel.exit(0);
   }
 
   async #load(hello) {
@@ -45,7 +55,7 @@ export class WorkerLoop {
       const exported = await loadScript(hello.folder);
       registry.webApp ??= exportedWebApp(exported);
       if (registry.webApp) {
-        await serveWeb(registry.webApp, hello.webSocket);
+        this.#web = await serveWeb(registry.webApp, hello.webSocket);
       }
 
       this.#channel.send({ type: 'ready', definitions: registry.definitions() });

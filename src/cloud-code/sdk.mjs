@@ -1,5 +1,6 @@
 import Parse from 'parse/node';
 import { callContext } from './context.mjs';
+import { shareSdk } from './modules.mjs';
 
 /**
  * The Parse SDK, speaking to the server with the app's keys, and global for the app's script.
@@ -10,6 +11,7 @@ export function prepareSdk({ app, serverUrl }) {
   Parse.serverURL = serverUrl;
   Parse.User.disableUnsafeCurrentUser();
   globalThis.Parse = Parse;
+  shareSdk();
   sendCallHeaders(Parse.CoreManager.getRESTController());
   return Parse;
 }

@@ -19,7 +19,7 @@ public static class CloudDefinitionsJson
         json.WriteStartArray("triggers");
         foreach (var (className, kinds) in definitions.Triggers)
         {
-            foreach (var kind in Enum.GetValues<TriggerKinds>().Where(kind => int.IsPow2((int)kind) && kinds.HasFlag(kind)))
+            foreach (var kind in TriggerNames.Each(kinds))
             {
                 json.WriteStartObject();
                 json.WriteString("className", className);

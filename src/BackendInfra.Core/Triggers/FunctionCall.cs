@@ -10,4 +10,7 @@ public sealed record FunctionCall(App App, string Name, Principal Principal, Req
 {
     /// <summary>The transaction that waits for the function; null outside of one.</summary>
     public IStoreTransaction? Transaction { get; init; }
+
+    /// <summary>Takes the HTTP status and headers that the function sets beside its result; null where nothing is answered over HTTP.</summary>
+    public Action<int?, IReadOnlyDictionary<string, string>>? Respond { get; init; }
 }

@@ -15,4 +15,7 @@ public sealed record SaveAnswer
     public Acl? Acl { get; init; }
 
     public bool ClearsAcl { get; init; }
+
+    /// <summary>The context as <c>afterSave</c> gets it, a JSON object; null leaves it as it is.</summary>
+    public string? Context { get; init; }
 }

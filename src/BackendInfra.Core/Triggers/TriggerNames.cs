@@ -24,6 +24,10 @@ public static class TriggerNames
     /// <summary>The name of one kind, such as <c>beforeSave</c>.</summary>
     public static string Of(TriggerKinds kind) => kind.ToString() is var name ? char.ToLowerInvariant(name[0]) + name[1..] : "";
 
+    /// <summary>Several kinds, each for itself.</summary>
+    public static IEnumerable<TriggerKinds> Each(TriggerKinds kinds) =>
+        Enum.GetValues<TriggerKinds>().Where(kind => int.IsPow2((int)kind) && kinds.HasFlag(kind));
+
     public static bool TryParse(string name, out TriggerKinds kind) => Kinds.TryGetValue(name, out kind);
 
     /// <summary>Why the app's own code cannot have a trigger for a class, for files or for the config; null when it can.</summary>

@@ -34,6 +34,8 @@ internal static class TriggerChanges
             plan = plan with { Acl = answer.ClearsAcl ? null : answer.Acl, ClearsAcl = answer.ClearsAcl };
         }
 
+        if (answer.Context is { } context)
+            plan = plan with { Origin = plan.Origin with { Context = context } };
         return triggered with { Plan = plan, Changed = changed.ToImmutable(), Unset = unset.ToImmutable() };
     }
 

@@ -1,5 +1,6 @@
 using BackendInfra.Core.Apps;
 using BackendInfra.Core.Errors;
+using BackendInfra.Server.Cli.Releases;
 using BackendInfra.Server.CloudCode.Releases;
 using BackendInfra.Server.Files;
 using BackendInfra.Server.Hosting;
@@ -13,7 +14,8 @@ internal sealed class CommandHost(AddDatabase addDatabase)
     /// <summary>Runs work with services that are connected to the database.</summary>
     public async Task RunAsync(Func<IServiceProvider, CancellationToken, Task> work, CancellationToken cancellationToken)
     {
-        using var host = Build();
+        var host = Build();
+        await using var disposing = (IAsyncDisposable)host;
         await host.StartAsync(cancellationToken);
         try
         {
@@ -83,6 +85,7 @@ internal sealed class CommandHost(AddDatabase addDatabase)
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddImportAndExport();
         builder.Services.AddReleases(builder.Configuration);
+        builder.Services.AddCommandTrial(builder.Configuration);
         builder.Services.AddFiles(builder.Configuration);
         addDatabase(builder.Services, builder.Configuration);
         return builder.Build();

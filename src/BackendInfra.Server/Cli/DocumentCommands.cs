@@ -32,7 +32,7 @@ internal static class DocumentCommands
             {
                 var documents = DocumentManifest.Read(await MembersAsync(result.GetValue(file)!, token), services.GetRequiredService<TimeProvider>().GetUtcNow());
                 var snapshot = await services.GetRequiredService<ISchemaRegistry>().GetAsync(of, token);
-                var schema = AppSchemaBuilder.Build(snapshot, of.Webhooks.Functions.Select(hook => hook.FunctionName!), _ => { }, of.GraphQLConfig, of.Options.GraphQLSchema);
+                var schema = AppSchemaBuilder.Build(snapshot, SchemaCommands.FunctionsOf(of), _ => { }, of.GraphQLConfig, of.Options.GraphQLSchema, of.CloudCode?.Definitions);
                 await TrustedDocuments.RequireValidAsync(schema, documents, token);
                 await services.GetRequiredService<ITrustedDocumentStore>().AddAsync(of, documents, result.GetValue(replace), token);
                 Console.WriteLine($"{documents.Length} documents registered");

@@ -21,11 +21,7 @@ internal sealed class RemoteServer : IDisposable
     /// <exception cref="CommandException">The server refused, with its reason; or the answer is no JSON.</exception>
     public async Task<JsonDocument> SendAsync(HttpMethod method, string path, HttpContent? content, CancellationToken cancellationToken)
     {
-        using var request = new HttpRequestMessage(method, new Uri(_api, path)) { Content = content };
-        using var response = await _http.SendAsync(request, cancellationToken);
-        var body = await response.Content.ReadAsByteArrayAsync(cancellationToken);
-        if (!response.IsSuccessStatusCode)
-            throw new CommandException(Reason((int)response.StatusCode, body));
+        var body = await SendForBytesAsync(method, path, content, cancellationToken);
         try
         {
             return JsonDocument.Parse(body, ParseJson.DocumentOptions);
@@ -34,6 +30,16 @@ internal sealed class RemoteServer : IDisposable
         {
             throw new CommandException("The server's answer is not that of a BackendInfra server.");
         }
+    }
+
+    /// <inheritdoc cref="SendAsync"/>
+    /// <returns>The answer as it is.</returns>
+    public async Task<byte[]> SendForBytesAsync(HttpMethod method, string path, HttpContent? content, CancellationToken cancellationToken)
+    {
+        using var request = new HttpRequestMessage(method, new Uri(_api, path)) { Content = content };
+        using var response = await _http.SendAsync(request, cancellationToken);
+        var body = await response.Content.ReadAsByteArrayAsync(cancellationToken);
+        return response.IsSuccessStatusCode ? body : throw new CommandException(Reason((int)response.StatusCode, body));
     }
 
     public void Dispose() => _http.Dispose();

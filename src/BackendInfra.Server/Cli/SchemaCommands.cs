@@ -53,7 +53,8 @@ internal static class SchemaCommands
     }
 
     /// <summary>The app's functions, as far as the database knows them.</summary>
-    internal static string[] FunctionsOf(App app) => [.. app.Webhooks.Functions.Select(hook => hook.FunctionName!)];
+    internal static string[] FunctionsOf(App app) =>
+        [.. app.Webhooks.Functions.Select(hook => hook.FunctionName!).Union((app.CloudCode?.Definitions.Functions ?? []).Select(function => function.Name)).Order(StringComparer.Ordinal)];
 
     /// <summary>JSON on the standard output.</summary>
     internal static void Print(Action<Utf8JsonWriter> write)

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using BackendInfra.Server.Cli.Releases;
 
 namespace BackendInfra.Server.Cli;
 
@@ -14,6 +15,8 @@ internal static class Verbs
         ImportCommand.Create(host),
         ExportCommand.Create(host),
         SchemaCommands.Create(host),
+        DeployCommand.Create(host),
+        ReleaseCommands.Create(host),
         FileCommands.Create(host),
         DocumentCommands.Create(host),
         LogsCommand.Create(host),

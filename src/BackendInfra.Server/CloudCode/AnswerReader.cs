@@ -2,6 +2,7 @@ using System.Text.Json;
 using BackendInfra.Core.Errors;
 using BackendInfra.Core.Values;
 using BackendInfra.Server.CloudCode.Frames;
+using BackendInfra.Server.Dispatch;
 
 namespace BackendInfra.Server.CloudCode;
 
@@ -9,7 +10,7 @@ namespace BackendInfra.Server.CloudCode;
 internal static class AnswerReader
 {
     /// <exception cref="ParseException">141: it holds what no JSON value of Parse can.</exception>
-    public static CloudAnswer Read(ResultFrame result) => new(Value(result.Value))
+    public static CodeAnswer Read(ResultFrame result) => new(Value(result.Value))
     {
         Status = result.Status,
         Headers = result.Headers is { ValueKind: JsonValueKind.Object } headers ? headers : null,

@@ -1,5 +1,6 @@
 using BackendInfra.Server.CloudCode.Containment;
 using BackendInfra.Server.CloudCode.Releases;
+using BackendInfra.Server.Dispatch;
 
 namespace BackendInfra.Server.CloudCode;
 
@@ -15,6 +16,7 @@ internal static class CloudServices
         services.AddSingleton<WorkerLauncher>();
         services.AddSingleton<Func<WorkerLauncher>>(provider => () => provider.GetRequiredService<WorkerLauncher>());
         services.AddSingleton<CloudWorkers>();
+        services.AddSingleton<ICodeCarrier, CloudCarrier>();
         services.AddSingleton<ICloudTrial>(provider => provider.GetRequiredService<CloudWorkers>());
         services.AddHostedService(provider => provider.GetRequiredService<CloudWorkers>());
         return services;

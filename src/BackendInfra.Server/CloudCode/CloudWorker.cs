@@ -4,6 +4,7 @@ using BackendInfra.Core.CloudCode;
 using BackendInfra.Core.Errors;
 using BackendInfra.Core.Logs;
 using BackendInfra.Server.CloudCode.Frames;
+using BackendInfra.Server.Dispatch;
 
 namespace BackendInfra.Server.CloudCode;
 
@@ -70,7 +71,7 @@ internal sealed class CloudWorker
     /// <param name="deadline">The time stamp when its time is over; null for a job.</param>
     /// <exception cref="ParseException">116 the call is too large.</exception>
     /// <exception cref="OperationCanceledException">The caller has gone; the script is told.</exception>
-    public async Task<CloudOutcome> CallAsync(CloudCall call, long? deadline, CancellationToken cancellationToken)
+    public async Task<CloudOutcome> CallAsync(CodeCall call, long? deadline, CancellationToken cancellationToken)
     {
         var id = Interlocked.Increment(ref _lastId);
         var pending = new PendingCall(call, deadline);
@@ -292,15 +293,22 @@ internal sealed class CloudWorker
 
     private static void WriteType(Utf8JsonWriter json, string type) => json.WriteString("type", type);
 
-    private static void WriteCall(Utf8JsonWriter json, (long Id, CloudCall Call) sent)
+    private static string KindName(CodeKind kind) => kind switch
+    {
+        CodeKind.Function => "function",
+        CodeKind.Trigger => "trigger",
+        _ => "job",
+    };
+
+    private static void WriteCall(Utf8JsonWriter json, (long Id, CodeCall Call) sent)
     {
         json.WriteString("type", "call");
         json.WriteNumber("id", sent.Id);
-        json.WriteString("kind", sent.Call.KindName);
-        json.WriteNumber("depth", sent.Call.Depth);
+        json.WriteString("kind", KindName(sent.Call.Kind));
+        json.WriteNumber("depth", sent.Call.Origin.Depth);
         if (sent.Call.Transaction is { } transaction)
             json.WriteString("transaction", transaction);
-        if (sent.Call.RequestId is { } requestId)
+        if (sent.Call.Origin.RequestId is { } requestId)
             json.WriteString("requestId", requestId);
         json.WritePropertyName("body");
         json.WriteRawValue(sent.Call.Body.Span, skipInputValidation: true);

@@ -3,6 +3,7 @@ using BackendInfra.Core.Apps;
 using BackendInfra.Core.CloudCode;
 using BackendInfra.Core.Errors;
 using BackendInfra.Server.CloudCode.Releases;
+using BackendInfra.Server.Dispatch;
 
 namespace BackendInfra.Server.CloudCode;
 
@@ -44,7 +45,7 @@ internal sealed class CloudWorkers(
 
     /// <summary>Runs a call in the workers of the app's release.</summary>
     /// <exception cref="ParseException">The script refuses; 124 its time is over; 141 it cannot run, or its worker ended meanwhile.</exception>
-    public async Task<CloudAnswer> CallAsync(CloudCall call, CancellationToken cancellationToken)
+    public async Task<CodeAnswer> CallAsync(CodeCall call, CancellationToken cancellationToken)
     {
         var limit = LimitOf(call.Kind);
         var deadline = limit is { } most ? time.GetTimestamp() + (long)(most.TotalSeconds * time.TimestampFrequency) : (long?)null;
@@ -154,7 +155,7 @@ internal sealed class CloudWorkers(
         async (of, cancellationToken) => await _launcher.Value.StartAsync(of, await folders.FolderAsync(of, of.CloudCode!.Number, cancellationToken), cancellationToken),
         time);
 
-    private async Task<CloudWorker> TakeAsync(WorkerPool pool, CloudCall call, long? deadline, CancellationToken cancellationToken)
+    private async Task<CloudWorker> TakeAsync(WorkerPool pool, CodeCall call, long? deadline, CancellationToken cancellationToken)
     {
         if (deadline is not { } end)
             return await pool.TakeAsync(cancellationToken);
@@ -171,10 +172,10 @@ internal sealed class CloudWorkers(
         }
     }
 
-    private TimeSpan? LimitOf(CloudCallKind kind) => kind switch
+    private TimeSpan? LimitOf(CodeKind kind) => kind switch
     {
-        CloudCallKind.Function => settings.FunctionTime,
-        CloudCallKind.Trigger => settings.TriggerTime,
+        CodeKind.Function => settings.FunctionTime,
+        CodeKind.Trigger => settings.TriggerTime,
         _ => null,
     };
 

@@ -4,6 +4,7 @@ using BackendInfra.Core.CloudCode;
 using BackendInfra.Core.Errors;
 using BackendInfra.Core.Triggers;
 using BackendInfra.Core.Webhooks;
+using BackendInfra.Server.Throttling;
 
 namespace BackendInfra.Server.CloudCode;
 
@@ -38,7 +39,7 @@ internal static class DefinitionsReader
         Parameters = [.. Items(json, "parameters").Select(parameter => new CloudParameter(parameter.GetProperty("name").GetString()!, parameter.GetProperty("type").GetString()!))],
         Returns = json.TryGetProperty("returns", out var returns) ? returns.GetString() : null,
         IsQuery = json.TryGetProperty("isQuery", out var query) && query.ValueKind == JsonValueKind.True,
-        RateLimit = json.TryGetProperty("rateLimit", out var limit) && limit.ValueKind == JsonValueKind.Object ? limit.GetRawText() : null,
+        RateLimit = json.TryGetProperty("rateLimit", out var limit) && limit.ValueKind == JsonValueKind.Object ? Limit(limit.GetRawText()) : null,
     };
 
     private static (string ClassName, TriggerKinds Kind) Trigger(JsonElement json)
@@ -48,6 +49,9 @@ internal static class DefinitionsReader
             throw new ParseException(ErrorCode.ScriptFailed, $"There is no trigger {Core.Values.Excerpt.Of(name)}.");
         return TriggerNames.RefusalOfCode(className, kind) is { } refusal ? throw new ParseException(ErrorCode.ScriptFailed, $"{name}: {refusal}") : (className, kind);
     }
+
+    private static string Limit(string json) =>
+        FunctionLimits.Read(json) is not null ? json : throw new ParseException(ErrorCode.ScriptFailed, "A rateLimit has requestTimeWindow and requestCount, both above 0.");
 
     private static string Name(string name) =>
         Webhook.IsFunctionName(name) ? name : throw new ParseException(ErrorCode.ScriptFailed, $"{Core.Values.Excerpt.Of(name)}: a function's name has letters, digits, _, - and dots between them.");

@@ -1,12 +1,14 @@
+using BackendInfra.Server.Dispatch;
+
 namespace BackendInfra.Server.CloudCode;
 
 /// <summary>A call in a worker.</summary>
 /// <param name="Deadline">A time stamp; null for a job, which takes as long as it takes.</param>
-internal sealed class PendingCall(CloudCall call, long? deadline)
+internal sealed class PendingCall(CodeCall call, long? deadline)
 {
     private readonly TaskCompletionSource<CloudOutcome> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    public CloudCall Call { get; } = call;
+    public CodeCall Call { get; } = call;
 
     /// <summary>When its time is over; null: never.</summary>
     public long? Deadline { get; set; } = deadline;

@@ -6,16 +6,17 @@ using Microsoft.AspNetCore.Hosting.Server.Features;
 namespace BackendInfra.Server.CloudCode;
 
 /// <summary>Where workers find this server's REST API: the setting <c>CloudCode:ServerUrl</c>, else the address that it listens on, from this machine.</summary>
-internal sealed class ServerUrl(CloudSettings settings, IServer server)
+internal sealed class ServerUrl(CloudSettings settings, IServer? server = null)
 {
     private const string Mount = "/parse";
 
+    /// <remarks>A command has no server of its own.</remarks>
     /// <exception cref="ParseException">141: the server does not listen yet.</exception>
     public string Value => settings.ServerUrl ?? Local();
 
     private string Local()
     {
-        var addresses = server.Features.Get<IServerAddressesFeature>()?.Addresses ?? [];
+        var addresses = server?.Features.Get<IServerAddressesFeature>()?.Addresses ?? [];
 
         // Without TLS where there is a choice: nothing leaves the machine, and no certificate is made for a loopback address.
         var address = addresses.OrderByDescending(address => address.StartsWith("http:", StringComparison.OrdinalIgnoreCase)).FirstOrDefault()

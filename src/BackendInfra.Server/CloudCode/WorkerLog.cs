@@ -1,5 +1,6 @@
 using BackendInfra.Core.Apps;
 using BackendInfra.Core.Logs;
+using BackendInfra.Server.Dispatch;
 
 namespace BackendInfra.Server.CloudCode;
 
@@ -17,7 +18,7 @@ internal sealed class WorkerLog(App app, IAppLog log, TimeProvider time)
     private long _windowStart = time.GetTimestamp();
     private int _lines, _lost;
 
-    public void Write(AppLogLevel level, string source, string message, CloudCall? call = null)
+    public void Write(AppLogLevel level, string source, string message, CodeCall? call = null)
     {
         if (!Admit(out var lost))
             return;
@@ -26,9 +27,9 @@ internal sealed class WorkerLog(App app, IAppLog log, TimeProvider time)
         Pass(level, source, message, call);
     }
 
-    private void Pass(AppLogLevel level, string source, string message, CloudCall? call) => log.Write(
+    private void Pass(AppLogLevel level, string source, string message, CodeCall? call) => log.Write(
         app,
-        new AppLogEntry(time.GetUtcNow(), level, Short(source), Short(message)) { RequestId = call?.RequestId, JobId = call?.JobId });
+        new AppLogEntry(time.GetUtcNow(), level, Short(source), Short(message)) { RequestId = call?.Origin.RequestId, JobId = call?.JobId });
 
     private bool Admit(out int lost)
     {

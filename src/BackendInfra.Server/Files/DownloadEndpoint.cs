@@ -1,5 +1,9 @@
+using System.Text.Json;
 using BackendInfra.Core.Apps;
+using BackendInfra.Core.Errors;
 using BackendInfra.Core.Files;
+using BackendInfra.Core.Triggers;
+using BackendInfra.Server.Dispatch;
 using BackendInfra.Server.Http;
 using Microsoft.Net.Http.Headers;
 
@@ -18,7 +22,8 @@ internal static class DownloadEndpoint
             return;
         }
 
-        WriteHeaders(response, file);
+        var forcesDownload = await RunTriggersAsync(context, app, file);
+        WriteHeaders(response, file, forcesDownload);
         if (IsKnown(request, response))
         {
             response.StatusCode = StatusCodes.Status304NotModified;
@@ -66,15 +71,38 @@ internal static class DownloadEndpoint
         return await services.GetRequiredService<IFileStore>().FindAsync(app, name, context.RequestAborted) is { } file ? (app, file) : null;
     }
 
+    /// <summary>Runs <c>beforeFind</c> and <c>afterFind</c>, where the app has them.</summary>
+    /// <returns>Whether browsers are to store the file, and not to show it.</returns>
+    /// <exception cref="ParseException">403: a trigger refuses, or cannot run.</exception>
+    private static async Task<bool> RunTriggersAsync(HttpContext context, App app, StoredFile file)
+    {
+        var triggers = context.RequestServices.GetRequiredService<FileTriggers>();
+        if (!triggers.Has(app, TriggerKinds.Find))
+            return false;
+        var filesUrl = CallerResolver.FilesUrl(context.Request, app);
+        var (name, url) = (file.Description.Name, filesUrl + FileUrls.Escape(file.Description.Name));
+        var origin = RequestOrigins.Of(context, Credentials.FromHeaders(context.Request.Headers), hasSession: false, filesUrl);
+        try
+        {
+            await triggers.RunAsync(FileTriggers.Call(app, TriggerKinds.BeforeFind, origin), name, url, file.Length, null, context.RequestAborted);
+            var answer = await triggers.RunAsync(FileTriggers.Call(app, TriggerKinds.AfterFind, origin), name, url, file.Length, forceDownload: false, context.RequestAborted);
+            return answer is { ValueKind: JsonValueKind.Object } json && json.TryGetProperty("forceDownload", out var forces) && forces.ValueKind == JsonValueKind.True;
+        }
+        catch (ParseException refusal)
+        {
+            throw new ParseException(refusal.Code, refusal.Message, refusal) { HttpStatus = StatusCodes.Status403Forbidden };
+        }
+    }
+
     /// <summary>Nothing that was uploaded may act as a page of this origin (rule 21).</summary>
-    private static void WriteHeaders(HttpResponse response, StoredFile file)
+    private static void WriteHeaders(HttpResponse response, StoredFile file, bool forcesDownload)
     {
         var headers = response.Headers;
         headers.XContentTypeOptions = "nosniff";
         headers.ContentSecurityPolicy = "default-src 'none'; sandbox";
         headers.AcceptRanges = "bytes";
         headers.ETag = $"\"{file.ETag}\"";
-        var shown = FileTypes.IsShown(file.Description.ContentType) ? "inline" : "attachment";
+        var shown = FileTypes.IsShown(file.Description.ContentType) && !forcesDownload ? "inline" : "attachment";
         headers.ContentDisposition = $"{shown}; filename=\"{FileNames.ClientName(file.Description.Name)}\"";
     }
 

@@ -1,6 +1,8 @@
 using BackendInfra.Core.Errors;
 using BackendInfra.Core.Files;
 using BackendInfra.Core.Permissions;
+using BackendInfra.Core.Triggers;
+using BackendInfra.Server.Dispatch;
 using BackendInfra.Server.Http;
 using BackendInfra.Server.Rest;
 using BackendInfra.Server.Throttling;
@@ -24,7 +26,7 @@ internal static class FileEndpoints
         }
     }
 
-    /// <exception cref="ParseException">403 without the master key, 119 with the read-only one, 153 no such file.</exception>
+    /// <exception cref="ParseException">403 without the master key, 119 with the read-only one, 153 no such file, or a trigger refuses.</exception>
     public static async Task DeleteAsync(HttpContext context, Caller caller)
     {
         if (caller.Principal.Kind is not (PrincipalKind.Master or PrincipalKind.ReadOnlyMaster))
@@ -32,13 +34,21 @@ internal static class FileEndpoints
         AccessGate.RequireWriter(caller.Principal, "delete a file");
         var name = NameOf(context);
         context.RequestServices.GetRequiredService<RateLimits>().Require(caller, HttpMethods.Delete, $"files/{name}");
+        if (!FileNames.IsStoredName(name))
+            throw NotDeleted();
         var store = context.RequestServices.GetRequiredService<IFileStore>();
-        if (!FileNames.IsStoredName(name) || !await store.DeleteAsync(caller.App, name, context.RequestAborted))
-            throw new ParseException(ErrorCode.FileDeleteError, "Could not delete file.");
+        var triggers = context.RequestServices.GetRequiredService<FileTriggers>();
+        var url = caller.FilesUrl + FileUrls.Escape(name);
+        await triggers.RunAsync(FileTriggers.Call(caller, TriggerKinds.BeforeDelete), name, url, null, null, context.RequestAborted);
+        if (!await store.DeleteAsync(caller.App, name, context.RequestAborted))
+            throw NotDeleted();
+        await triggers.AfterAsync(caller, TriggerKinds.AfterDelete, name, url, null);
     }
 
     /// <summary>The name in the path; empty when there is none. Escaped slashes stay escaped in it, and so are no name's.</summary>
     public static string NameOf(HttpContext context) => context.Request.RouteValues[Name] as string ?? "";
+
+    private static ParseException NotDeleted() => new(ErrorCode.FileDeleteError, "Could not delete file.");
 
     private static async Task DeleteAsync(HttpContext context) =>
         await DeleteAsync(context, await context.RequestServices.GetRequiredService<CallerResolver>().ResolveAsync(context, context.RequestAborted));

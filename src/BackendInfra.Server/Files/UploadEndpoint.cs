@@ -110,9 +110,9 @@ internal static class UploadEndpoint
         return document.RootElement.ValueKind == JsonValueKind.Object ? document : throw Refusals.InvalidJson($"{name} must be a JSON object.");
     }
 
-    private static async Task AnswerAsync(HttpContext context, Caller caller, string storedName)
+    private static async Task AnswerAsync(HttpContext context, Caller caller, FileValue stored)
     {
-        var url = caller.FilesUrl + FileUrls.Escape(storedName);
+        var url = stored.Url ?? caller.FilesUrl + FileUrls.Escape(stored.Name);
         context.Response.StatusCode = StatusCodes.Status201Created;
         context.Response.Headers.Location = url;
         context.Response.ContentType = "application/json; charset=utf-8";
@@ -120,7 +120,7 @@ internal static class UploadEndpoint
             ParseJsonText.Text(json =>
             {
                 json.WriteStartObject();
-                json.WriteString("name", storedName);
+                json.WriteString("name", stored.Name);
                 json.WriteString("url", url);
                 json.WriteEndObject();
             }),

@@ -16,6 +16,7 @@ internal static class GraphQLEndpoints
     public static IServiceCollection AddGraphQLApi(this IServiceCollection services) => services
         .AddSingleton<AppRuntimes>()
         .AddSingleton<Engine>()
+        .AddSingleton<FunctionObjects>()
         .AddSingleton<FieldRunner>()
         .AddSingleton<QueryRunner>()
         .AddSingleton<MutationRunner>()

@@ -1,6 +1,8 @@
 using BackendInfra.Core.Writes;
 using BackendInfra.Server.CloudCode;
 using BackendInfra.Server.CloudCode.Releases;
+using BackendInfra.Server.CloudCode.Web;
+using BackendInfra.Server.Dispatch;
 using BackendInfra.Server.Files;
 using BackendInfra.Server.GraphQL;
 using BackendInfra.Server.Http;
@@ -10,6 +12,7 @@ using BackendInfra.Server.Logs;
 using BackendInfra.Server.Mails;
 using BackendInfra.Server.Pages;
 using BackendInfra.Server.OpenApi;
+using BackendInfra.Server.Plugins;
 using BackendInfra.Server.Rest;
 using BackendInfra.Server.Security;
 using BackendInfra.Server.Testing;
@@ -67,6 +70,8 @@ internal static class ServerHost
         builder.Services.AddWebhooks();
         builder.Services.AddReleases(builder.Configuration);
         builder.Services.AddCloudCode(builder.Configuration);
+        builder.Services.AddWebSites();
+        builder.Services.AddDispatch(builder.Configuration);
         builder.Services.AddRest();
         builder.Services.AddGraphQLApi();
         builder.Services.AddImportAndExport();
@@ -78,13 +83,19 @@ internal static class ServerHost
     public static WebApplication Build(WebApplicationBuilder builder)
     {
         var app = builder.Build();
+
+        // A plugin that cannot be loaded is told at the start, not by the first request.
+        app.Services.GetRequiredService<CloudPlugins>();
         app.UseKnownProxies();
         app.UseMiddleware<RequestIds>();
         app.UseMiddleware<ErrorHandling>();
+        app.UseMiddleware<WebHosts>();
         app.UseMiddleware<CorsHeaders>();
         app.UseMiddleware<RequestDecompression>();
         app.MapRest();
         app.MapImport();
+        app.MapReleases();
+        app.MapWebSites();
         app.MapFiles();
         app.MapPages();
         app.MapGraphQLApi();

@@ -47,7 +47,8 @@ internal sealed class CallerResolver(IAppStore apps, Sessions sessions)
         };
     }
 
-    private static string FilesUrl(HttpRequest request, App app) =>
+    /// <summary>What stands before the names of an app's files to make URLs that the caller can open.</summary>
+    public static string FilesUrl(HttpRequest request, App app) =>
         FileUrls.Folder(app.Options.PublicServerUrl ?? $"{request.Scheme}://{request.Host}{request.PathBase}/parse", app.Id);
 
     private static Principal PrincipalOf(App app, Credentials credentials, IPAddress? address)

@@ -15,7 +15,8 @@ internal sealed class CorsHeaders(RequestDelegate next)
 
     public Task InvokeAsync(HttpContext context)
     {
-        if (!Array.Exists(Prefixes, prefix => context.Request.Path.StartsWithSegments(prefix)))
+        // Apps' own pages and servers say for themselves who may call them.
+        if (!Array.Exists(Prefixes, prefix => context.Request.Path.StartsWithSegments(prefix)) || CloudCode.Web.WebEndpoints.IsWebSite(context.Request.Path))
             return next(context);
 
         var headers = context.Response.Headers;

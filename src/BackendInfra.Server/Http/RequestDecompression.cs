@@ -10,7 +10,9 @@ internal sealed class RequestDecompression(RequestDelegate next)
     public async Task InvokeAsync(HttpContext context)
     {
         var request = context.Request;
-        if (request.Headers.ContentEncoding.ToString() is not { Length: > 0 } encoding || encoding.Equals("identity", StringComparison.OrdinalIgnoreCase))
+        // What is for an app's own server is passed on as it is.
+        if (CloudCode.Web.WebEndpoints.IsWebSite(request.Path) || request.Headers.ContentEncoding.ToString() is not { Length: > 0 } encoding
+            || encoding.Equals("identity", StringComparison.OrdinalIgnoreCase))
         {
             await next(context);
             return;

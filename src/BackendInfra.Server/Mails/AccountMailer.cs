@@ -61,6 +61,6 @@ internal sealed class AccountMailer(IAccountStore accounts, MailTemplates templa
             return;
 
         var (subject, text, html) = await templates.RenderAsync(mail, app, account, AccountLinks.Of(app, page, token));
-        await sender.SendAsync(new Mail(AccountLinks.NameOf(app), from, to, subject, text, html), cancellationToken);
+        await sender.SendAsync(new Mail(AccountLinks.NameOf(app), from, [to], subject, text, html), cancellationToken);
     }
 }

@@ -11,6 +11,7 @@ internal static class MailServices
         .AddSingleton<IAccountMails>(provider => provider.GetRequiredService<MailQueue>())
         .AddSingleton<IMailSender, SmtpMailSender>()
         .AddSingleton<MailTemplates>()
+        .AddSingleton<AppMails>()
         .AddSingleton<AccountMailer>()
         .AddSingleton<AccountRecovery>()
         .AddHostedService<MailWorker>();

@@ -12,7 +12,7 @@ internal sealed class SmtpMailSender(MailSettings settings) : IMailSender
     {
         using var message = new MimeMessage();
         message.From.Add(new MailboxAddress(mail.FromName, mail.From));
-        message.To.Add(new MailboxAddress("", mail.To));
+        message.To.AddRange(mail.To.Select(address => new MailboxAddress("", address)));
         message.Subject = mail.Subject;
         message.Headers.Add("Auto-Submitted", "auto-generated");
         message.Body = new BodyBuilder { TextBody = mail.Text, HtmlBody = mail.Html }.ToMessageBody();

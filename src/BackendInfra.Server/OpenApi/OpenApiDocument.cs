@@ -46,7 +46,8 @@ internal sealed class OpenApiDocument(IEnumerable<ClassSchema> classes, bool isM
         var paths = new JsonObject();
         foreach (var route in RestRoutes.All.Where(route => (isMaster || route.Level == RouteLevel.Anyone) && (isTesting || !route.IsForTesting)))
         {
-            Add(paths, route, route.Template, _classes.GetValueOrDefault(route.FixedClass));
+            // OpenApi has no word for the rest of a path.
+            Add(paths, route, route.Template.Replace("{**", "{", StringComparison.Ordinal), _classes.GetValueOrDefault(route.FixedClass));
             if (!route.Template.StartsWith(ClassesPath, StringComparison.Ordinal))
                 continue;
             foreach (var (name, components) in _classes.Where(pair => !pair.Key.StartsWith('_')))

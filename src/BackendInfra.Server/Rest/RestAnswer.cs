@@ -12,6 +12,9 @@ internal sealed class RestAnswer(ResponseBuffer body)
     /// <summary>Where a new object is.</summary>
     public string? Location { get; set; }
 
+    /// <summary>Headers beside those that every answer has.</summary>
+    public Dictionary<string, string> Headers { get; } = [];
+
     /// <summary>The run of a job that the request has begun.</summary>
     public string? JobStatusId { get; set; }
 
@@ -38,6 +41,7 @@ internal sealed class RestAnswer(ResponseBuffer body)
         Body.Clear();
         Status = StatusCodes.Status200OK;
         Location = null;
+        Headers.Clear();
         Stream = null;
         JobStatusId = null;
     }

@@ -89,6 +89,8 @@ internal static class RestEndpoints
             response.StatusCode = answer.Status;
             if (answer.Location is not null)
                 response.Headers.Location = answer.Location;
+            foreach (var (name, value) in answer.Headers)
+                response.Headers[name] = value;
             if (answer.JobStatusId is not null)
                 response.Headers["X-Parse-Job-Status-Id"] = answer.JobStatusId;
         }

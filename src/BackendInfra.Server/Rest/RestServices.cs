@@ -1,11 +1,12 @@
 using BackendInfra.Core.Apps;
-using BackendInfra.Core.Config;
+using BackendInfra.Core.CloudCode;
 using BackendInfra.Core.Documents;
 using BackendInfra.Core.Queries;
 using BackendInfra.Core.Schema;
 using BackendInfra.Core.Triggers;
 using BackendInfra.Core.Webhooks;
 using BackendInfra.Core.Writes;
+using BackendInfra.Server.Dispatch;
 using BackendInfra.Server.GraphQL.Documents;
 using BackendInfra.Server.Jobs;
 using BackendInfra.Server.Logs;
@@ -25,17 +26,19 @@ internal sealed record RestServices(
     WritePipeline Pipeline,
     Accounts Accounts,
     AccountRecovery Recovery,
+    AppMails Mails,
     RateLimits RateLimits,
     AuthProviders AuthProviders,
     Challenges Challenges,
     Sessions Sessions,
-    IConfigStore Config,
+    TriggeredConfig Config,
     IRequestLog Requests,
     TestingServices Testing,
     SecurityReport Security,
     ITriggerDispatcher Triggers,
     IFunctionDispatcher Functions,
     IWebhookStore Webhooks,
+    IReleaseStore Releases,
     IGraphQLConfigStore GraphQLConfigs,
     ITrustedDocumentStore Documents,
     TrustedDocuments TrustedDocuments,

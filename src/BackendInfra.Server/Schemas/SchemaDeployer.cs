@@ -28,5 +28,5 @@ internal static class SchemaDeployer
 
     /// <summary>The GraphQL schema of classes, as clients of the app see it.</summary>
     public static string Sdl(SchemaSnapshot snapshot, IReadOnlyCollection<string> functions, App? app) =>
-        AppSchemaBuilder.Print(AppSchemaBuilder.Build(snapshot, functions, _ => { }, app?.GraphQLConfig, app?.Options.GraphQLSchema));
+        AppSchemaBuilder.Print(AppSchemaBuilder.Build(snapshot, functions, _ => { }, app?.GraphQLConfig, app?.Options.GraphQLSchema, app?.CloudCode?.Definitions));
 }

@@ -25,25 +25,26 @@ internal sealed class RateLimits(TimeProvider time)
     private void Require(Caller caller, string method, string path, long? cost)
     {
         var rules = caller.App.Options.RateLimit;
-        if (rules.IsEmpty)
+        if (rules.IsEmpty && caller.App.CloudCode is null)
             return;
 
         var segments = Canonical(path);
+        if (cost is null && FunctionLimits.Of(caller.App, segments) is { } own)
+            Count(caller, own, method, $"function {segments[1]}", 1);
         for (var i = 0; i < rules.Length; i++)
         {
             var rule = rules[i];
-            if ((caller.Principal.IsUnrestricted && !rule.IncludeMasterKey)
-                || rule.RequestCost is null != cost is null
-                || (!rule.RequestMethods.IsEmpty && !rule.RequestMethods.Contains(method))
-                || !RoutePattern.Matches(rule.RequestPath, segments))
-            {
-                continue;
-            }
-
-            var (limit, amount) = (rule.RequestCost ?? rule.RequestCount, (int)Math.Min(cost ?? 1, int.MaxValue));
-            if (!_windows.TryAdd($"{caller.App.Id}\n{i}\n{Zone(rule, caller)}", limit, TimeSpan.FromMilliseconds(rule.RequestTimeWindow), amount))
-                throw TooMany(rule.ErrorResponseMessage ?? "Too many requests.");
+            if (rule.RequestCost is null == cost is null && RoutePattern.Matches(rule.RequestPath, segments))
+                Count(caller, rule, method, $"{i}", (int)Math.Min(cost ?? 1, int.MaxValue));
         }
+    }
+
+    private void Count(Caller caller, RateLimitOptions rule, string method, string name, int amount)
+    {
+        if ((caller.Principal.IsUnrestricted && !rule.IncludeMasterKey) || (!rule.RequestMethods.IsDefaultOrEmpty && !rule.RequestMethods.Contains(method)))
+            return;
+        if (!_windows.TryAdd($"{caller.App.Id}\n{name}\n{Zone(rule, caller)}", rule.RequestCost ?? rule.RequestCount, TimeSpan.FromMilliseconds(rule.RequestTimeWindow), amount))
+            throw TooMany(rule.ErrorResponseMessage ?? "Too many requests.");
     }
 
     public void Forget(App app) => _windows.Forget($"{app.Id}\n");

@@ -12,13 +12,14 @@ namespace BackendInfra.Server.Webhooks;
 /// <summary>Reads what a <c>beforeSave</c> answers: the fields to change, or the whole object with them changed.</summary>
 internal static class SaveAnswerReader
 {
-    /// <exception cref="ParseException">143 what is no object; as for a write's body in all else.</exception>
-    public static SaveAnswer Read(JsonElement? answer)
+    /// <param name="malformed">Makes the refusal of what is no object.</param>
+    /// <exception cref="ParseException">What is no object; as for a write's body in all else.</exception>
+    public static SaveAnswer Read(JsonElement? answer, Func<string, ParseException> malformed)
     {
         if (answer is null or { ValueKind: JsonValueKind.True })
             return SaveAnswer.Nothing;
         if (answer is not { ValueKind: JsonValueKind.Object } json)
-            throw new ParseException(ErrorCode.WebhookError, "The webhook's answer is malformed: beforeSave gives an object.");
+            throw malformed("beforeSave gives an object.");
 
         var result = SaveAnswer.Nothing;
         var changes = ImmutableArray.CreateBuilder<FieldChange>();

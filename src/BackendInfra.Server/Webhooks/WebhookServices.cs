@@ -1,4 +1,4 @@
-using BackendInfra.Core.Triggers;
+using BackendInfra.Server.Dispatch;
 
 namespace BackendInfra.Server.Webhooks;
 
@@ -8,7 +8,5 @@ internal static class WebhookServices
         .AddSingleton<WebhookClient>()
         .AddSingleton<HookUsers>()
         .AddSingleton<HookTransactions>()
-        .AddSingleton<ITriggerDispatcher, WebhookTriggers>()
-        .AddSingleton<UserTriggers>()
-        .AddSingleton<IFunctionDispatcher, WebhookFunctions>();
+        .AddSingleton<ICodeCarrier, WebhookCarrier>();
 }

@@ -61,6 +61,11 @@ test('A result that is too large for a frame is refused', () =>
 for (const [name, files, message] of [
   ['has a syntax error', { 'main.js': 'let a = 1;\nlet b = ;\n' }, /^main\.js:2\nlet b = ;\n[^]*SyntaxError: Unexpected token ';'$/],
   ['has a syntax error as a module', { 'main.mjs': '\nlet b = ;\n', 'package.json': '{"main":"main.mjs"}' }, /^main\.mjs:2\nlet b = ;\n[^]*SyntaxError: Unexpected token ';'$/],
+  [
+    'has a syntax error in a module it imports',
+    { 'main.mjs': `import fs from 'node:fs';\nimport {\n  b,\n} from './b.mjs';\nexport default b;\n`, 'b.mjs': `export * from 'node:fs';\nexport const a = await 1;\nexport { a as b };\nlet a;\n`, 'package.json': '{"main":"main.mjs"}' },
+    /^b\.mjs:4\nlet a;\n[^]*SyntaxError: Identifier 'a' has already been declared$/,
+  ],
   ['throws', { 'main.js': '\n\nthrow new Error("no good");' }, /^Error: no good\n\s+at .*main\.js:3:7/],
   ['throws in a file it requires', { 'main.js': 'require("./b.js");', 'b.js': '\nnothing();' }, /^ReferenceError: nothing is not defined\n\s+at .*\(b\.js:2:1\)/],
   ['is missing', { 'other.js': '' }, /^main\.js is missing\.$/],

@@ -33,6 +33,13 @@ export async function withWorker(files, test, options) {
   }
 }
 
+/** Node's permission model, as the server uses it. */
+function permissionsFor(script, folder) {
+  const readable = [FOLDER, fileURLToPath(new URL('../../../node_modules', import.meta.url)), script, folder];
+  const flag = Number.parseInt(process.versions.node, 10) < 24 ? '--experimental-permission' : '--permission';
+  return [flag, '--disable-warning=ExperimentalWarning', '--allow-worker', ...readable.map(place => `--allow-fs-read=${path.join(place, '*')}`), `--allow-fs-write=${path.join(folder, '*')}`];
+}
+
 class TestWorker {
   frames = [];
   requests = [];
@@ -54,7 +61,7 @@ class TestWorker {
     await once(this.rest, 'listening');
     this.server = net.createServer();
     this.server.listen(path.join(this.folder, 'control'));
-    this.process = spawn(process.execPath, [path.join(FOLDER, 'main.mjs')], { stdio: ['pipe', 'inherit', 'pipe'], env: {} });
+    this.process = spawn(process.execPath, [...permissionsFor(this.script, this.folder), path.join(FOLDER, 'main.mjs')], { stdio: ['pipe', 'inherit', 'pipe'], env: {} });
     this.process.stderr.on('data', text => (this.errors += text));
     this.exit = once(this.process, 'exit').then(([code, signal]) => signal ?? code);
     this.process.stdin.write(`${JSON.stringify({ socket: path.join(this.folder, 'control'), secret: SECRET })}\n`);

@@ -93,6 +93,8 @@ internal sealed class FakeStore(SchemaSnapshot schema) : ISchemaRegistry, IObjec
 
     public Task<ObjectState?> FindAsync(AuthorizedWrite write, CancellationToken cancellationToken) => Task.FromResult(Original);
 
+    public Task AttemptAsync(Func<Task> work, CancellationToken cancellationToken) => work();
+
     public void AfterCommit(Func<Task> work) => Afterwards.Add(work);
 
     public Task PurgeAsync(App app, ClassSchema schema, CancellationToken cancellationToken) => throw new NotSupportedException();

@@ -2,7 +2,9 @@ using System.Text;
 using System.Text.Json;
 using BackendInfra.Core.Apps;
 using BackendInfra.Core.Logs;
+using BackendInfra.Core.Triggers;
 using BackendInfra.Server.CloudCode;
+using BackendInfra.Server.Dispatch;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -47,12 +49,12 @@ public sealed class WorkerHost : IAsyncLifetime
         return builder.Build();
     }
 
-    internal Task<CloudAnswer> CallAsync(App app, string function, string parameters = "{}", CancellationToken? cancellationToken = null) =>
+    internal Task<CodeAnswer> CallAsync(App app, string function, string parameters = "{}", CancellationToken? cancellationToken = null) =>
         CallAsync(Workers, app, function, parameters, cancellationToken);
 
-    internal static Task<CloudAnswer> CallAsync(CloudWorkers workers, App app, string function, string parameters = "{}", CancellationToken? cancellationToken = null)
+    internal static Task<CodeAnswer> CallAsync(CloudWorkers workers, App app, string function, string parameters = "{}", CancellationToken? cancellationToken = null)
     {
         var body = Encoding.UTF8.GetBytes($$"""{"functionName":{{JsonSerializer.Serialize(function)}},"params":{{parameters}}}""");
-        return workers.CallAsync(new CloudCall(app, CloudCallKind.Function, $"function {function}", body), cancellationToken ?? TestContext.Current.CancellationToken);
+        return workers.CallAsync(new CodeCall(app, CodeKind.Function, function, body, RequestOrigin.None), cancellationToken ?? TestContext.Current.CancellationToken);
     }
 }

@@ -23,10 +23,15 @@ public sealed class TestServer(PostgresServer postgres) : IAsyncLifetime
 
     public Uri Address => new(_server!.Urls.First());
 
+    public string ConnectionString => _database!.ConnectionString;
+
     public IServiceProvider Services => _server!.Services;
 
     /// <summary>Settings beside those that every test server has, such as <c>--Testing=true</c>.</summary>
     public IReadOnlyList<string> Settings { get; init; } = [];
+
+    /// <summary>Registers what a test puts in the place of the server's own.</summary>
+    public Action<IServiceCollection> Register { get; init; } = _ => { };
 
     /// <summary>Where uploaded files are.</summary>
     public string Files { get; } = Directory.CreateTempSubdirectory("backendinfra-files-").FullName;
@@ -49,10 +54,15 @@ public sealed class TestServer(PostgresServer postgres) : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         var cancellationToken = TestContext.Current.CancellationToken;
+
+        // As root, the workers of Cloud Code run as other users, who have to pass to their releases.
+        if (!OperatingSystem.IsWindows())
+            File.SetUnixFileMode(Files, File.GetUnixFileMode(Files) | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute);
         _database = await postgres.CreateDatabaseAsync(cancellationToken);
-        var builder = ServerHost.CreateBuilder(["--urls=http://127.0.0.1:0", $"--Postgres:ConnectionString={_database.ConnectionString}", $"--Files:Folder={Files}", "--Jobs:Workers=0", .. Settings]);
+        var builder = ServerHost.CreateBuilder(["--urls=http://127.0.0.1:0", $"--Postgres:ConnectionString={_database.ConnectionString}", $"--Files:Folder={Files}", $"--CloudCode:ReleaseFolder={Path.Combine(Files, "cloud-code")}", "--Jobs:Workers=0", .. Settings]);
         builder.Logging.ClearProviders();
         builder.Services.AddPostgres(builder.Configuration);
+        Register(builder.Services);
         _server = ServerHost.Build(builder);
         await _server.StartAsync(cancellationToken);
 

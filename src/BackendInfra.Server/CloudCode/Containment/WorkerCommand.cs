@@ -72,7 +72,7 @@ internal sealed class WorkerCommand(CloudSettings settings)
         string[] readable = [Path.GetDirectoryName(settings.Script)!, release, folder, .. ModuleFolders()];
         return
         [
-            node.PermissionOption, "--disable-warning=ExperimentalWarning", "--allow-worker",
+            node.PermissionOption, "--disable-warning=ExperimentalWarning", "--disable-warning=SecurityWarning", "--allow-worker",
             .. readable.Distinct().Select(path => $"--allow-fs-read={Below(path)}"),
             $"--allow-fs-write={Below(folder)}",
         ];

@@ -9,8 +9,8 @@ internal static class BundlePath
 {
     private const int MaxLength = 512, MaxPartLength = 200, MaxParts = 32;
 
-    /// <summary>Folders and files that are not part of a release: installed here, of a version control, or of an operating system.</summary>
-    private static readonly string[] Ignored = ["node_modules", ".git", ".svn", ".hg", "__MACOSX", ".DS_Store", "Thumbs.db"];
+    /// <summary>Folders and files that are not part of a release: installed here, this server's own, of a version control, or of an operating system.</summary>
+    private static readonly string[] Ignored = ["node_modules", ".backendinfra", ".git", ".svn", ".hg", "__MACOSX", ".DS_Store", "Thumbs.db"];
 
     /// <summary>Names of files that hold secrets of their author's machine; <c>.npmrc</c> also would tell our npm what to do.</summary>
     private static readonly string[] Secret = [".env", ".npmrc", ".netrc", ".ssh", ".aws", "id_rsa", "id_ecdsa", "id_ed25519"];
@@ -20,7 +20,7 @@ internal static class BundlePath
     public static string Require(string name)
     {
         // As tar writes names below the current folder.
-        var path = (name.StartsWith("./", StringComparison.Ordinal) ? name[2..] : name).Normalize(NormalizationForm.FormC);
+        var path = name.StartsWith("./", StringComparison.Ordinal) ? name[2..] : name;
         var parts = path.Split('/');
         return path.Length <= MaxLength && parts.Length <= MaxParts && parts.All(IsPart)
             ? path

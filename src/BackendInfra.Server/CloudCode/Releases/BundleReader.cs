@@ -47,6 +47,10 @@ internal sealed class BundleReader
         return ReleaseBundle.Of(reader._files, reader._ignored);
     }
 
+    /// <summary>Reads a bundle of the catalog. What was accepted once is not measured again: the limits may have been lowered since.</summary>
+    public static Task<ReleaseBundle> ReadStoredAsync(ReadOnlyMemory<byte> zip, CancellationToken cancellationToken) =>
+        ReadAsync(zip, new CloudCodeOptions { MaxReleaseFiles = int.MaxValue, MaxReleaseSize = int.MaxValue }, cancellationToken);
+
     /// <summary>The message that JSON brings with its files; null for none.</summary>
     public static string? MessageOf(ReadOnlyMemory<byte> content)
     {

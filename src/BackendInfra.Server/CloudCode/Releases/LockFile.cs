@@ -24,8 +24,17 @@ internal static class LockFile
         using var locked = Parse(bundle.Find(Name) ?? bundle.Find(Shrinkwrap) ?? throw Refusal(
             $"{ReleaseBundle.PackageFile} has dependencies, but there is no {Name} that says which versions. Run npm install, and deploy the file that it writes, too."));
         Require(locked.RootElement);
+        var root = locked.RootElement.GetProperty("packages").TryGetProperty("", out var own) ? own : default;
+        if (!AreSame(json.RootElement, root, "dependencies") || !AreSame(json.RootElement, root, "optionalDependencies"))
+            throw Refusal($"{Name} was written for other dependencies than those of {ReleaseBundle.PackageFile}. Run npm install, and deploy the file that it writes.");
         return true;
     }
+
+    private static bool AreSame(JsonElement package, JsonElement locked, string name) => Versions(package, name).SetEquals(Versions(locked, name));
+
+    private static HashSet<(string, string)> Versions(JsonElement package, string name) => HasAny(package, name)
+        ? [.. package.GetProperty(name).EnumerateObject().Select(dependency => (dependency.Name, dependency.Value.ToString()))]
+        : [];
 
     /// <remarks>
     /// Packages of git repositories and of local folders would make npm run their scripts, or link to elsewhere on this machine.
@@ -41,7 +50,7 @@ internal static class LockFile
         foreach (var package in packages.EnumerateObject().Where(package => package.Name.Length > 0))
         {
             var isLink = package.Value.TryGetProperty("link", out var link) && link.ValueKind == JsonValueKind.True;
-            var source = package.Value.TryGetProperty("resolved", out var resolved) ? resolved.GetString() : null;
+            var source = package.Value.TryGetProperty("resolved", out var resolved) ? resolved.ToString() : null;
             if (isLink || !package.Name.StartsWith("node_modules/", StringComparison.Ordinal) || package.Name.Split('/').Contains("..")
                 || (source is not null && !source.StartsWith("https://", StringComparison.Ordinal) && !source.StartsWith("http://", StringComparison.Ordinal)))
             {
@@ -51,7 +60,7 @@ internal static class LockFile
     }
 
     private static bool HasAny(JsonElement package, string name) =>
-        package.TryGetProperty(name, out var dependencies) && dependencies.ValueKind == JsonValueKind.Object && dependencies.EnumerateObject().Any();
+        package.ValueKind == JsonValueKind.Object && package.TryGetProperty(name, out var dependencies) && dependencies.ValueKind == JsonValueKind.Object && dependencies.EnumerateObject().Any();
 
     private static JsonDocument Parse(BundleFile file)
     {

@@ -14,7 +14,7 @@ internal sealed class ModuleInstaller(ILogger<ModuleInstaller> log)
     private static readonly TimeSpan Timeout = TimeSpan.FromMinutes(5);
 
     private static readonly string[] Arguments =
-        ["ci", "--omit=dev", "--ignore-scripts", "--no-audit", "--no-fund", "--no-update-notifier", "--no-progress", "--loglevel=error"];
+        ["ci", "--omit=dev", "--ignore-scripts", "--no-audit", "--no-fund", "--no-update-notifier", "--no-progress", "--loglevel=error", "--fetch-retries=1", "--fetch-timeout=60000"];
 
     /// <summary>What npm needs of our environment. Nothing else is its business: keys and passwords may be in it.</summary>
     private static readonly string[] Passed = ["PATH", "HOME", "USERPROFILE", "APPDATA", "LOCALAPPDATA", "SystemRoot", "TEMP", "TMPDIR", "NODE_EXTRA_CA_CERTS", "SSL_CERT_FILE"];

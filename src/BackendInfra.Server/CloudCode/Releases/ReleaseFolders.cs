@@ -91,10 +91,7 @@ internal sealed class ReleaseFolders(string root, IReleaseStore store, ModuleIns
     private async Task UnpackAsync(App app, int release, string digest, CancellationToken cancellationToken)
     {
         var zip = await store.ReadBundleAsync(app, release, cancellationToken) ?? throw Missing(release);
-
-        // What was accepted once is not measured again: the limits may have been lowered since.
-        var unlimited = new CloudCodeOptions { MaxReleaseFiles = int.MaxValue, MaxReleaseSize = int.MaxValue };
-        var bundle = await BundleReader.ReadAsync(zip, unlimited, cancellationToken);
+        var bundle = await BundleReader.ReadStoredAsync(zip, cancellationToken);
         if (bundle.Digest != digest)
             throw new ParseException(ErrorCode.ScriptFailed, $"The release {release} is damaged: its files are not those that were deployed. Deploy it again.");
         using var staged = await StageAsync(app, bundle, _ => { }, cancellationToken);

@@ -22,7 +22,10 @@ internal sealed class CustomFunction(string name, IGraphType type) : IFieldResol
         var caller = request.Caller;
         using var parameters = Parameters(context);
         var call = new FunctionCall(caller.App, name, caller.Principal, caller.Origin, FunctionParameters.Read(parameters.RootElement));
-        return await request.Functions.RunAsync(call, context.CancellationToken) is { } result ? CustomValue.Of(type, result, context.FieldDefinition.Name) : null;
+        if (await request.Functions.RunAsync(call, context.CancellationToken) is not { } result)
+            return null;
+        request.Given = result;
+        return CustomValue.Of(type, result, context.FieldDefinition.Name);
     }
 
     private static JsonDocument Parameters(IResolveFieldContext context)

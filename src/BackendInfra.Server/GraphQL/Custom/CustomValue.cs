@@ -1,5 +1,6 @@
 using System.Text.Json;
 using BackendInfra.Core.Errors;
+using BackendInfra.Server.GraphQL.Types;
 using GraphQL.Types;
 
 namespace BackendInfra.Server.GraphQL.Custom;
@@ -15,6 +16,7 @@ internal static class CustomValue
         (_, JsonValueKind.Null or JsonValueKind.Undefined) => null,
         (ListGraphType of, JsonValueKind.Array) => json.EnumerateArray().Select(item => Of(of.ResolvedType!, item, at)).ToArray(),
         (ListGraphType, _) => throw Mismatch(type, at),
+        (ClassObjectType of, JsonValueKind.Object) when !json.TryGetProperty("className", out var name) || !name.ValueEquals(of.Types.Class.Name) => throw Mismatch(type, at),
         (ObjectGraphType, JsonValueKind.Object) => json,
         (ObjectGraphType, _) => throw Mismatch(type, at),
         (StringGraphType or IdGraphType or EnumerationGraphType, JsonValueKind.String) => json.GetString(),

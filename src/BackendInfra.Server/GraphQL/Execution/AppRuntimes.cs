@@ -31,7 +31,7 @@ internal sealed class AppRuntimes(ISchemaRegistry registry, IFunctionDispatcher 
     }
 
     private AppRuntime Build(App app, SchemaSnapshot snapshot) =>
-        new(AppSchemaBuilder.Build(snapshot, functions.Names(app), warning => WarnOnce(app, warning), app.GraphQLConfig, app.Options.GraphQLSchema));
+        new(AppSchemaBuilder.Build(snapshot, functions.Names(app), warning => WarnOnce(app, warning), app.GraphQLConfig, app.Options.GraphQLSchema, app.CloudCode?.Definitions));
 
     private void WarnOnce(App app, string warning)
     {
@@ -44,6 +44,6 @@ internal sealed class AppRuntimes(ISchemaRegistry registry, IFunctionDispatcher 
     {
         public Lazy<Task<AppRuntime>> Runtime { get; } = runtime;
 
-        public bool IsOf(App present) => ReferenceEquals(app.Options, present.Options) && ReferenceEquals(app.Webhooks, present.Webhooks) && ReferenceEquals(app.GraphQLConfig, present.GraphQLConfig);
+        public bool IsOf(App present) => ReferenceEquals(app.Options, present.Options) && ReferenceEquals(app.Webhooks, present.Webhooks) && ReferenceEquals(app.CloudCode, present.CloudCode) && ReferenceEquals(app.GraphQLConfig, present.GraphQLConfig);
     }
 }

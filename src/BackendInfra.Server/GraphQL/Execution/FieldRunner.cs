@@ -1,11 +1,12 @@
 using BackendInfra.Core.Errors;
+using BackendInfra.Server.GraphQL.Custom;
 using BackendInfra.Server.GraphQL.Planning;
 using BackendInfra.Server.Throttling;
 
 namespace BackendInfra.Server.GraphQL.Execution;
 
 /// <summary>What queries and mutations do with their root fields alike: counting them against limits of rates, and answering those that neither read nor write objects.</summary>
-internal sealed class FieldRunner(Engine engine, RateLimits limits)
+internal sealed class FieldRunner(Engine engine, FunctionObjects objects, RateLimits limits)
 {
     /// <summary>The field, or its refusal when the caller has asked too often.</summary>
     public RootField Counted(RootField field, OperationRequest request)
@@ -32,6 +33,9 @@ internal sealed class FieldRunner(Engine engine, RateLimits limits)
                 return true;
             case RefusedField refused:
                 answer.Fail(refused, refused.Error);
+                return true;
+            case EngineField { Objects: not null } given:
+                await objects.WriteAsync(answer, given, request, cancellationToken);
                 return true;
             case EngineField ordinary:
                 await engine.WriteAsync(answer, ordinary, request, cancellationToken);

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using BackendInfra.Core.Errors;
 using BackendInfra.Core.Files;
+using BackendInfra.Core.Values;
 using BackendInfra.Server.Files;
 using BackendInfra.Server.Http;
 
@@ -13,7 +14,7 @@ internal sealed class UploadedParts
     public static readonly UploadedParts None = new();
 
     private readonly Dictionary<string, IFormFile> _parts = new(StringComparer.Ordinal);
-    private readonly ConcurrentDictionary<string, string> _stored = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, FileValue> _stored = new(StringComparer.Ordinal);
 
     public bool IsEmpty => _parts.Count == 0;
 
@@ -26,9 +27,9 @@ internal sealed class UploadedParts
     }
 
     /// <summary>Stores a file, once however often it is asked for.</summary>
-    /// <returns>Its stored name.</returns>
+    /// <returns>The stored file.</returns>
     /// <exception cref="ParseException">130 no file came along, or as <see cref="FileUploads.SaveAsync"/>.</exception>
-    public async Task<string> StoreAsync(FileUploads files, Caller caller, string token, CancellationToken cancellationToken)
+    public async Task<FileValue> StoreAsync(FileUploads files, Caller caller, string token, CancellationToken cancellationToken)
     {
         if (_stored.TryGetValue(token, out var known))
             return known;

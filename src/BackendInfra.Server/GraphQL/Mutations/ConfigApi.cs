@@ -39,7 +39,7 @@ internal static class ConfigApi
 
         var isMasterKeyOnly = input.GetValueOrDefault("isMasterKeyOnly") is true;
         var change = new ConfigChange(name, new SetOperation(new StringValue(value)), isMasterKeyOnly);
-        await request.Config.ChangeAsync(request.Caller.App, ConfigRules.Settle(request.Caller.App, [change]), context.CancellationToken);
+        await request.Config.ChangeAsync(request.Caller, ConfigRules.Settle(request.Caller.App, [change]), context.CancellationToken);
         return new ConfigAnswer(value, isMasterKeyOnly, (string?)input.GetValueOrDefault(Types.RootTypes.ClientMutationIdName));
     }
 

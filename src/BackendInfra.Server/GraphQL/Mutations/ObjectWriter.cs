@@ -70,7 +70,7 @@ internal sealed class ObjectWriter(WritePipeline pipeline, FileUploads files, Op
             return field.Type == FieldType.Pointer ? await PointerAsync(schema, owner, field, target, input) : await RelationAsync(schema, owner, field, target, input);
         // An upload is stored once, even when the transaction runs again.
         if (field.Type == FieldType.File && _scope.Text(_scope.Member(input, "upload")) is { } upload)
-            return new SetOperation(new FileValue(await request.Uploads.StoreAsync(files, request.Caller, upload, cancellationToken), null));
+            return new SetOperation(await request.Uploads.StoreAsync(files, request.Caller, upload, cancellationToken));
         return new SetOperation(_values.Read(field, input));
     }
 

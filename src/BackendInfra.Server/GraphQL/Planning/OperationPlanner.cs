@@ -6,10 +6,12 @@ using BackendInfra.Core.Queries;
 using BackendInfra.Core.Schema;
 using BackendInfra.Core.Triggers;
 using BackendInfra.Core.Values;
+using BackendInfra.Server.GraphQL.Custom;
 using BackendInfra.Server.GraphQL.Inputs;
 using BackendInfra.Server.GraphQL.Triggers;
 using BackendInfra.Server.GraphQL.Types;
 using BackendInfra.Server.GraphQL.Users;
+using GraphQL;
 using GraphQL.Types;
 using GraphQLParser;
 using GraphQLParser.AST;
@@ -69,6 +71,7 @@ internal sealed class OperationPlanner
                 ClassRootField write => Write(key, at, write, fields),
                 UserRootField user => new UserPlanner(_schema, _collector, _connections.Objects, _reads, _principal).Plan(key, at, user, fields),
                 { Name: "node" } => Node(key, at, definition, fields),
+                CustomField custom when custom.ResolvedType!.GetNamedType() is ClassObjectType of => FunctionObjects(key, at, custom, of.Types, fields),
                 _ => Engine(key, at, definition, fields),
             };
         }
@@ -153,6 +156,19 @@ internal sealed class OperationPlanner
             reads.Add(_reads.Compile(_schema.Snapshot, authorized));
             return new ObjectPayloadPart(partKey, reads.Count - 1, selection);
         }
+    }
+
+    /// <summary>The engine calls the function; of the objects it is asked for nothing.</summary>
+    private EngineField FunctionObjects(string key, Location at, CustomField field, ClassTypes types, List<GraphQLField> fields)
+    {
+        var selection = _connections.Objects.Object(types, fields);
+        var call = new GraphQLField(fields[0].Name)
+        {
+            Alias = fields[0].Alias,
+            Arguments = fields[0].Arguments,
+            SelectionSet = new GraphQLSelectionSet([new GraphQLField(new GraphQLName("__typename"))]),
+        };
+        return Engine(key, at, field, [call]) with { Objects = new AskedObjects(types.Class, field.ResolvedType!, selection) };
     }
 
     private EngineField Engine(string key, Location at, global::GraphQL.Types.FieldType? definition, List<GraphQLField> fields)

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using BackendInfra.Core.Errors;
 using BackendInfra.Core.Queries;
+using BackendInfra.Server.GraphQL.Custom;
 using BackendInfra.Server.GraphQL.Inputs;
 using BackendInfra.Server.GraphQL.Types;
 using GraphQLParser.AST;
@@ -36,6 +37,9 @@ internal sealed record EngineField(string Key, bool IsNonNull, int Line, int Col
 {
     /// <summary>The REST route that the field stands for; null for introspection.</summary>
     public (string Method, string Path)? Route { get; init; }
+
+    /// <summary>For a function that gives objects of a class: what is asked of them, which is not the engine's to answer.</summary>
+    public AskedObjects? Objects { get; init; }
 }
 
 /// <summary>A create, update, delete or upsert.</summary>

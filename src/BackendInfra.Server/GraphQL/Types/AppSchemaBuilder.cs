@@ -1,5 +1,6 @@
 using BackendInfra.Core.Apps;
 using BackendInfra.Core.Classes;
+using BackendInfra.Core.CloudCode;
 using BackendInfra.Core.Errors;
 using BackendInfra.Core.Schema;
 using BackendInfra.Server.GraphQL.Custom;
@@ -20,21 +21,22 @@ internal static class AppSchemaBuilder
     /// <param name="warn">Told of names that collide, or that GraphQL cannot have.</param>
     /// <param name="config">What of the classes is shown; null for everything.</param>
     /// <param name="custom">SDL of the app's own; what is wrong with it is told, and it is left out.</param>
-    public static AppSchema Build(SchemaSnapshot snapshot, IEnumerable<string> functions, Action<string> warn, GraphQLConfig? config = null, string? custom = null)
+    /// <param name="typed">The functions of Cloud Code, of which those that declare their types have fields of their own.</param>
+    public static AppSchema Build(SchemaSnapshot snapshot, IEnumerable<string> functions, Action<string> warn, GraphQLConfig? config = null, string? custom = null, CloudDefinitions? typed = null)
     {
         try
         {
-            return BuildWith(snapshot, functions, warn, config, custom);
+            return BuildWith(snapshot, functions, warn, config, custom, typed);
         }
         catch (Exception exception) when (custom is not null && exception is (FormatException or ParseException or InvalidOperationException or ArgumentException))
         {
             // GraphQL.NET tells of types whose names are taken, and of names that are none, only when all of them are there.
             warn($"the option graphQLSchema is left out: {exception.Message}");
-            return BuildWith(snapshot, functions, warn, config, null);
+            return BuildWith(snapshot, functions, warn, config, null, typed);
         }
     }
 
-    private static AppSchema BuildWith(SchemaSnapshot snapshot, IEnumerable<string> functions, Action<string> warn, GraphQLConfig? config, string? custom)
+    private static AppSchema BuildWith(SchemaSnapshot snapshot, IEnumerable<string> functions, Action<string> warn, GraphQLConfig? config, string? custom, CloudDefinitions? typed)
     {
         var support = new SupportTypes();
         var schemaApi = new SchemaApiTypes(support);
@@ -61,10 +63,26 @@ internal static class AppSchemaBuilder
             schema.RegisterType(type);
         UserTypes.AddTo(schema, support, classes);
         FunctionTypes.AddTo(schema.Mutation, support, functions, warn);
-        if (custom is not null)
-            new CustomSchema(custom, support).AddTo((ObjectGraphType)schema.Query, (ObjectGraphType)schema.Mutation);
+        var own = new CustomSchema(custom, support, classes.Values);
+        own.AddTo((ObjectGraphType)schema.Query, (ObjectGraphType)schema.Mutation);
+        AddTyped(own, schema, typed ?? CloudDefinitions.None, warn);
         schema.Initialize();
         return new AppSchema(snapshot, schema, classes);
+    }
+
+    private static void AddTyped(CustomSchema own, Schema schema, CloudDefinitions definitions, Action<string> warn)
+    {
+        foreach (var function in definitions.Functions.Where(function => function.Returns is not null || !function.Parameters.IsEmpty))
+        {
+            try
+            {
+                own.AddFunction(function, (ObjectGraphType)schema.Query, (ObjectGraphType)schema.Mutation!);
+            }
+            catch (FormatException exception)
+            {
+                warn($"the function {function.Name} has no field of its own: {exception.Message}");
+            }
+        }
     }
 
     private static ObjectGraphType Query(SupportTypes support, SchemaApiTypes schemaApi, ConfigTypes cloudConfig, OutputTypes outputs, AggregateTypeFiller aggregates, IEnumerable<ClassTypes> classes)

@@ -25,7 +25,7 @@ internal static class FileApiTypes
     {
         var input = context.GetArgument<Dictionary<string, object?>>("input");
         var request = EngineContext.Of(context);
-        var name = await request.StoreAsync(input["upload"] as string ?? "", context.CancellationToken);
-        return new FileAnswer(name, request.Caller.FilesUrl + FileUrls.Escape(name), (string?)input.GetValueOrDefault(RootTypes.ClientMutationIdName));
+        var (name, url) = await request.StoreAsync(input["upload"] as string ?? "", context.CancellationToken);
+        return new FileAnswer(name, url ?? request.Caller.FilesUrl + FileUrls.Escape(name), (string?)input.GetValueOrDefault(RootTypes.ClientMutationIdName));
     }
 }

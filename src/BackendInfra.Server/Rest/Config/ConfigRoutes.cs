@@ -54,7 +54,7 @@ internal static class ConfigRoutes
         var flags = Members(request, "masterKeyOnly").ToDictionary(member => member.Name, member => IsOn(member.Name, member.Value), StringComparer.Ordinal);
         var changes = Members(request, "params").Select(member =>
             new ConfigChange(member.Name, OperationParser.Parse(member.Name, member.Value), flags.GetValueOrDefault(member.Name)));
-        await request.Data.Services.Config.ChangeAsync(request.Caller.App, ConfigRules.Settle(request.Caller.App, changes), cancellationToken);
+        await request.Data.Services.Config.ChangeAsync(request.Caller, ConfigRules.Settle(request.Caller.App, changes), cancellationToken);
         request.Answer.Write(json =>
         {
             json.WriteStartObject();

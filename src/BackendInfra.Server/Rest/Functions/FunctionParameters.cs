@@ -8,8 +8,8 @@ namespace BackendInfra.Server.Rest.Functions;
 /// <summary>The parameters of a function: the body's members, and those of the query string, which win.</summary>
 internal static class FunctionParameters
 {
-    /// <summary>One JSON object. Dates are decoded as Parse Server decodes them: to their ISO text; all else stays as it was sent.</summary>
-    /// <exception cref="ParseException">105 a key that no object may have, at any depth; 107 a body that is no object.</exception>
+    /// <summary>One JSON object, with everything as it was sent.</summary>
+    /// <exception cref="ParseException">105 a key that no object may have, at any depth; 107 a body that is no object, or a date that is none.</exception>
     public static string Read(RestBody body, RestParameters query)
     {
         var named = query.ToDictionary(parameter => parameter.Name, StringComparer.Ordinal);
@@ -48,7 +48,7 @@ internal static class FunctionParameters
                 json.WriteEndArray();
                 break;
             case JsonValueKind.Object when value.TryGetProperty("__type", out var type) && type.ValueKind == JsonValueKind.String && type.ValueEquals("Date"u8):
-                json.WriteStringValue(((DateValue)ParseJson.Read(value)).Iso);
+                ParseJsonWriter.WriteWire(json, ParseJson.Read(value));
                 break;
             case JsonValueKind.Object:
                 json.WriteStartObject();

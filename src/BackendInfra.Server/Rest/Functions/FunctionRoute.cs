@@ -13,7 +13,11 @@ internal static class FunctionRoute
     private static async Task RunAsync(RestRequest request, CancellationToken cancellationToken)
     {
         var caller = request.Caller;
-        var call = new FunctionCall(caller.App, request.Match.Name, caller.Principal, caller.Origin, FunctionParameters.Read(request.Body, request.Parameters)) { Transaction = request.Data.Transaction };
+        var call = new FunctionCall(caller.App, request.Match.Name, caller.Principal, caller.Origin, FunctionParameters.Read(request.Body, request.Parameters)) 
+        {
+            Transaction = request.Data.Transaction,
+            Respond = (status, headers) => FunctionResponse.Apply(request.Answer, status, headers),
+        };
         var result = await request.Data.Services.Functions.RunAsync(call, cancellationToken);
         request.Answer.Write(json =>
         {

@@ -27,16 +27,20 @@ internal sealed record RestRoute(string Method, string Template, RouteLevel Leve
     private const string ObjectId = "{objectId}";
     private const string Name = "{name}";
 
+    /// <summary>All that is left of the path, as the last part of a template.</summary>
+    private const string Rest = "{**name}";
+
     private readonly string[] _segments = Template.Split('/');
 
     /// <summary>Whether a method and a path are this route's; then with what stood in the place of its parameters.</summary>
     public RouteMatch? Match(string method, string[] path)
     {
-        if (path.Length != _segments.Length || method != Method)
+        var takesRest = _segments[^1] == Rest;
+        if (method != Method || (takesRest ? path.Length < _segments.Length : path.Length != _segments.Length))
             return null;
 
         string? className = null, objectId = null, name = null;
-        for (var i = 0; i < path.Length; i++)
+        for (var i = 0; i < _segments.Length; i++)
         {
             switch (_segments[i])
             {
@@ -49,6 +53,9 @@ internal sealed record RestRoute(string Method, string Template, RouteLevel Leve
                 case Name:
                     name = path[i];
                     break;
+                case Rest:
+                    name = string.Join('/', path[i..]);
+                    break;
                 case var literal when literal != path[i]:
                     return null;
             }
@@ -58,13 +65,17 @@ internal sealed record RestRoute(string Method, string Template, RouteLevel Leve
     }
 
     /// <exception cref="ParseException">403 without the master key where it is needed, 119 with the read-only one where it writes.</exception>
-    public void Authorize(Principal principal)
+    public void Authorize(Principal principal) => Authorize(Level, principal, $"{Method} /{Template}");
+
+    /// <inheritdoc cref="Authorize(Principal)"/>
+    /// <param name="what">What is asked for, as refusals name it.</param>
+    public static void Authorize(RouteLevel level, Principal principal, string what)
     {
-        if (Level == RouteLevel.Anyone)
+        if (level == RouteLevel.Anyone)
             return;
         if (principal.Kind is not (PrincipalKind.Master or PrincipalKind.ReadOnlyMaster))
             throw new ParseException(ErrorCode.OperationForbidden, "unauthorized: master key is required") { HttpStatus = StatusCodes.Status403Forbidden };
-        if (Level == RouteLevel.MasterWrite)
-            AccessGate.RequireWriter(principal, $"{Method} /{Template}");
+        if (level == RouteLevel.MasterWrite)
+            AccessGate.RequireWriter(principal, what);
     }
 }

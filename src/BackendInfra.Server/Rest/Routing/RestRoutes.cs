@@ -1,6 +1,7 @@
 using BackendInfra.Core.Classes;
 using BackendInfra.Core.Errors;
 using BackendInfra.Core.Values;
+using BackendInfra.Server.CloudCode.Releases;
 using BackendInfra.Server.Jobs;
 using BackendInfra.Server.Jobs.Schedules;
 using BackendInfra.Server.Logs;
@@ -62,6 +63,7 @@ internal static class RestRoutes
         .. AudienceRoutes.All,
         .. EventRoutes.All,
         .. OpenApiRoutes.All,
+        .. ReleaseRoutes.All,
         .. HookRoutes.All,
         .. DocumentRoutes.All,
         .. FunctionRoute.All,

@@ -11,12 +11,20 @@ internal static class MailRoutes
     [
         new("POST", "requestPasswordReset", RouteLevel.Anyone, ResetAsync) { IgnoresSession = true },
         new("POST", "verificationEmailRequest", RouteLevel.Anyone, VerifyAsync) { IgnoresSession = true },
+        new("POST", "cloud_code/email", RouteLevel.MasterWrite, SendAsync),
     ];
 
     /// <exception cref="ParseException">As <see cref="Mails.AccountRecovery.RequestPasswordResetAsync"/> says.</exception>
     private static async Task ResetAsync(RestRequest request, CancellationToken cancellationToken)
     {
         await request.Data.Services.Recovery.RequestPasswordResetAsync(request.Caller, request.Body.Find("email"), cancellationToken);
+        request.Answer.WriteEmptyObject();
+    }
+
+    /// <exception cref="ParseException">As <see cref="Mails.AppMails.SendAsync"/> says.</exception>
+    private static async Task SendAsync(RestRequest request, CancellationToken cancellationToken)
+    {
+        await request.Data.Services.Mails.SendAsync(request.Caller.App, request.Body, cancellationToken);
         request.Answer.WriteEmptyObject();
     }
 

@@ -49,6 +49,37 @@ public sealed class CustomSchemaScenarios(TestServer server, HookServer hooks) :
     }
 
     [Fact]
+    public async Task A_function_gives_objects_of_a_class_whose_relations_are_read_for_the_caller()
+    {
+        var app = await server.CreateAppAsync("customobjects", new AppOptions { GraphQLSchema = "extend type Query { best: Lamp @resolve lamps2(n: Int): [Lamp!] @resolve wrong: Lamp @resolve holes: [Lamp] @resolve } extend type Mutation { make: Lamp! @resolve }" });
+        var (master, anonymous) = (server.Master(app), server.Anonymous(app));
+        const string Open = """{"find":{"*":true},"get":{"*":true},"count":{"*":true}}""";
+        await master.DefineAsync("Part", $$$"""{"fields":{"name":{"type":"String"}},"classLevelPermissions":{{{Open}}}}""");
+        await master.DefineAsync("Lamp", $$$"""{"fields":{"name":{"type":"String"},"spare":{"type":"Pointer","targetClass":"Part"},"parts":{"type":"Relation","targetClass":"Part"}},"classLevelPermissions":{{{Open}}}}""");
+        var part = await master.CreateAsync("Part", """{"name":"bulb"}""");
+        var secret = await master.CreateAsync("Part", """{"name":"secret","ACL":{}}""");
+        string Pointer(string id) => $$"""{"__type":"Pointer","className":"Part","objectId":"{{id}}"}""";
+        var lamp = await master.CreateAsync("Lamp", $$$"""{"name":"stored","parts":{"__op":"AddRelation","objects":[{{{Pointer(part)}}},{{{Pointer(secret)}}}]}}""");
+        var given = $$$"""{"__type":"Object","className":"Lamp","objectId":"{{{lamp}}}","createdAt":"2020-01-01T00:00:00.000Z","name":"given","spare":{"__type":"Object","className":"Part","objectId":"p","name":"spare"}}""";
+        await FunctionAsync("customobjects", "best", _ => $$"""{"success":{{given}}}""", app);
+        await FunctionAsync("customobjects", "lamps2", body => $$"""{"success":[{{given}}{{(body.GetProperty("params").TryGetProperty("n", out _) ? """,{"className":"Lamp"}""" : "")}}]}""", app);
+        await FunctionAsync("customobjects", "wrong", _ => """{"success":{"__type":"Object","className":"Part","objectId":"x"}}""", app);
+        await FunctionAsync("customobjects", "holes", _ => $$"""{"success":[null,{{given}}]}""", app);
+        await FunctionAsync("customobjects", "make", _ => """{"success":null}""", app);
+
+        Answer.AreEqual(
+            $$$"""{"data":{"best":{"objectId":"{{{lamp}}}","name":"given","createdAt":"2020-01-01T00:00:00.000Z","spare":{"name":"spare"},"parts":{"count":1,"edges":[{"node":{"name":"bulb"}}]},"__typename":"Lamp"},"list":[{"name":"given"}],"holes":[null,{"name":"given"}]}}""",
+            await TextAsync(anonymous, "{ best { objectId name createdAt spare { name } parts { count edges { node { name } } } __typename } list: lamps2 { ...F } holes { name } } fragment F on Lamp { name }"));
+
+        // What has no id cannot be shown as an object that must have one, nor the list that must not have a hole.
+        var broken = JsonElement.Parse(await TextAsync(anonymous, "{ lamps2(n: 1) { objectId } }"));
+        Answer.AreEqual("""{"lamps2":null}""", broken.GetProperty("data").GetRawText());
+        Answer.AreEqual("""["lamps2",1,"objectId"]""", broken.GetProperty("errors")[0].GetProperty("path").GetRawText());
+        Assert.Equal(141, (await ErrorAsync(anonymous, "{ wrong { name } }")).Code);
+        Assert.Equal(JsonValueKind.Null, JsonElement.Parse(await TextAsync(anonymous, "mutation { make { name } }")).GetProperty("data").ValueKind);
+    }
+
+    [Fact]
     public async Task A_field_counts_as_a_call_of_its_function()
     {
         var app = await server.CreateAppAsync("customlimit", new AppOptions { GraphQLSchema = "extend type Query { dear: Int @resolve }", RateLimit = [new RateLimitOptions { RequestPath = "/functions/dear", RequestCount = 1, RequestTimeWindow = 3_600_000 }] });
@@ -63,7 +94,9 @@ public sealed class CustomSchemaScenarios(TestServer server, HookServer hooks) :
     [InlineData("extend type Query {", "Syntax")]
     [InlineData("extend type Query { health: Boolean @resolve }", "health")]
     [InlineData("extend type Query { products: Int @resolve }", "products")]
-    [InlineData("extend type Query { x: Product @resolve }", "Product")]
+    [InlineData("extend type Query { x: Product @mock(with: {}) }", "constants")]
+    [InlineData("extend type Query { x(of: Product): Int @resolve }", "Product")]
+    [InlineData("type Of { product: Product }", "Product")]
     [InlineData("extend type Query { x: Int @mock(with: \"text\") }", "Int")]
     [InlineData("extend type Query { x: Int @mock }", "with")]
     [InlineData("extend type Product { x: Int @resolve }", "cannot be part")]

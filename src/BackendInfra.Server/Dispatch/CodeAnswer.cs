@@ -1,10 +1,10 @@
 using System.Text.Json;
 
-namespace BackendInfra.Server.CloudCode;
+namespace BackendInfra.Server.Dispatch;
 
-/// <summary>What a script answered.</summary>
+/// <summary>What code answered.</summary>
 /// <param name="Value">Null for none.</param>
-internal sealed record CloudAnswer(JsonElement? Value)
+internal sealed record CodeAnswer(JsonElement? Value)
 {
     /// <summary>The HTTP status that a function sets; null for the usual one.</summary>
     public int? Status { get; init; }

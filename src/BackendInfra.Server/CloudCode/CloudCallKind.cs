@@ -1,9 +1,0 @@
-namespace BackendInfra.Server.CloudCode;
-
-/// <summary>What is called.</summary>
-internal enum CloudCallKind
-{
-    Function,
-    Trigger,
-    Job,
-}

@@ -1,0 +1,9 @@
+namespace BackendInfra.Server.Dispatch;
+
+/// <summary>What code is called for.</summary>
+internal enum CodeKind
+{
+    Function,
+    Trigger,
+    Job,
+}
