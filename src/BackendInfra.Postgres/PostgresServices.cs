@@ -21,6 +21,7 @@ using BackendInfra.Postgres.Idempotency;
 using BackendInfra.Postgres.Import;
 using BackendInfra.Postgres.Jobs;
 using BackendInfra.Postgres.Logs;
+using BackendInfra.Postgres.Maintenance;
 using BackendInfra.Postgres.Testing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -72,6 +73,8 @@ public static class PostgresServices
         services.AddSingleton<IConfigStore, ConfigStore>();
         services.AddSingleton<IAppLogStore, AppLogStore>();
         services.AddSingleton<IJobStore, JobStore>();
+        services.AddSingleton<IScheduleStore, ScheduleStore>();
+        services.AddSingleton<IAppMaintenance, AppMaintenance>();
         services.AddSingleton(provider => HangfireStorage.Create(provider.GetRequiredService<PostgresDatabase>()));
         services.AddSingleton<ITrustedDocumentStore, TrustedDocumentStore>();
         services.AddSingleton<IAccountStore, AccountStore>();

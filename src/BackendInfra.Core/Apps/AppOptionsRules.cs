@@ -38,6 +38,7 @@ public static class AppOptionsRules
 
         Require(options.Logs.Days is null or (> 0 and <= 36_500), "logs.days", "a number of days");
         Require(options.Logs.MaxLines is > 0 and <= MaxLogLines, "logs.maxLines", $"1 to {MaxLogLines}");
+        Require(options.FileUpload.DeleteUnusedAfterDays is null or (> 0 and <= 36_500), "fileUpload.deleteUnusedAfterDays", "a number of days");
         options.Jobs.Require();
         Require(options.CloudCode.KeptReleases is >= 0 and <= 1000, "cloudCode.keptReleases", "0 to 1000");
         Require(options.CloudCode.MaxReleaseSize is > 0 and <= 256 * 1024 * 1024, "cloudCode.maxReleaseSize", "1 to 268435456 bytes");

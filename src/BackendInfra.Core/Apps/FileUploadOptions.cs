@@ -30,4 +30,7 @@ public sealed record FileUploadOptions
 
     /// <summary>Hosts whose URLs file fields may hold besides this server's own files; <c>*</c> allows all.</summary>
     public ImmutableArray<string> AllowedFileUrlDomains { get; init; } = [];
+
+    /// <summary>Days after which a file that no object refers to is deleted; null: never by itself.</summary>
+    public int? DeleteUnusedAfterDays { get; init; }
 }

@@ -41,7 +41,7 @@ public static class SystemClasses
 
     /// <summary>Whether the server itself relies on a field, so that nobody can delete it.</summary>
     public static bool Owns(string className, string field) =>
-        All.Append(JobStatusClass.Schema).FirstOrDefault(schema => schema.Name == className)?.Find(field) is not null;
+        All.Append(JobStatusClass.Schema).Append(JobScheduleClass.Schema).FirstOrDefault(schema => schema.Name == className)?.Find(field) is not null;
 
     /// <summary>Whether no class-level permission can open the class to clients (rule 10).</summary>
     public static bool IsMasterOnly(string className) => MasterOnly.Contains(className);

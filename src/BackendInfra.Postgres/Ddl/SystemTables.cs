@@ -15,7 +15,7 @@ internal static class SystemTables
 
     /// <summary>Its indexes, and the triggers that keep what is derived from it.</summary>
     public static IEnumerable<SqlText> Indexes(SchemaSnapshot snapshot, ClassSchema schema) =>
-        UniqueIndexes(snapshot, schema).Concat(SessionNotices.Create(snapshot, schema));
+        UniqueIndexes(snapshot, schema).Concat(SessionNotices.Create(snapshot, schema)).Concat(ScheduleNotices.Create(snapshot, schema));
 
     private static IEnumerable<SqlText> UniqueIndexes(SchemaSnapshot snapshot, ClassSchema schema) => schema.Name switch
     {

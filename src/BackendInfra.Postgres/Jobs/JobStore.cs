@@ -13,7 +13,11 @@ namespace BackendInfra.Postgres.Jobs;
 /// <summary>Runs under way in the catalog, for all apps at once; each change of one and of its <c>_JobStatus</c> is one statement. Leases are measured by the database's clock, which all servers share.</summary>
 internal sealed class JobStore(PostgresDatabase database) : IJobStore
 {
-    public Task<bool> TryAddAsync(App app, JobRun run, DateTimeOffset now, CancellationToken cancellationToken)
+    public Task<bool> TryAddAsync(App app, JobRun run, DateTimeOffset now, CancellationToken cancellationToken) =>
+        RunAsync(connection => TryAddAsync(connection, app, run, now, cancellationToken), cancellationToken);
+
+    /// <summary>The same on a connection, whose transaction it is part of.</summary>
+    internal static async Task<bool> TryAddAsync(NpgsqlConnection connection, App app, JobRun run, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var status = ParseJsonText.Text(json =>
         {
@@ -30,10 +34,13 @@ internal sealed class JobStore(PostgresDatabase database) : IJobStore
         });
 
         // Nobody but the master key reads it: an empty ACL.
-        return HasRowAsync(
-            SqlText.Of($"WITH added AS (INSERT INTO {Own} (app_id, id, job, schedule_id, parameters, origin, policy, is_parallel) VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (app_id, job) WHERE NOT is_parallel DO NOTHING RETURNING id) INSERT INTO {Table(app)} (\"objectId\", \"createdAt\", \"updatedAt\", _rperm, _wperm, data) SELECT id, $9, $9, '{{}}'::text[], '{{}}'::text[], $10 FROM added RETURNING true"),
-            cancellationToken,
-            Text(app.Id), Text(run.Id), Text(run.Job), Text(run.ScheduleId), Text(run.Parameters), Json(JobRows.Origin(run.Origin)), Json(JobRows.Policy(run.Policy)), new NpgsqlParameter<bool> { TypedValue = run.Policy.Parallel }, Instant(now), Json(status));
+        var sql = SqlText.Of($"WITH added AS (INSERT INTO {Own} (app_id, id, job, schedule_id, parameters, origin, policy, is_parallel) VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (app_id, job) WHERE NOT is_parallel DO NOTHING RETURNING id) INSERT INTO {Table(app)} (\"objectId\", \"createdAt\", \"updatedAt\", _rperm, _wperm, data) SELECT id, $9, $9, '{{}}'::text[], '{{}}'::text[], $10 FROM added RETURNING true");
+        NpgsqlParameter[] parameters =
+        [
+            Text(app.Id), Text(run.Id), Text(run.Job), Text(run.ScheduleId), Text(run.Parameters), Json(JobRows.Origin(run.Origin)), Json(JobRows.Policy(run.Policy)),
+            new NpgsqlParameter<bool> { TypedValue = run.Policy.Parallel }, Instant(now), Json(status),
+        ];
+        return (await QueryAsync(connection, sql, reader => reader.GetBoolean(0), parameters, cancellationToken)).Count > 0;
     }
 
     public async Task<JobRun?> ClaimAsync(App app, string id, string server, CancellationToken cancellationToken) => (await QueryAsync(
@@ -119,18 +126,26 @@ internal sealed class JobStore(PostgresDatabase database) : IJobStore
     private async Task<bool> HasRowAsync(SqlText sql, CancellationToken cancellationToken, params NpgsqlParameter[] parameters) =>
         (await QueryAsync(sql, reader => reader.GetBoolean(0), cancellationToken, parameters)).Count > 0;
 
-    private async Task<IReadOnlyList<T>> QueryAsync<T>(SqlText sql, Func<NpgsqlDataReader, T> read, CancellationToken cancellationToken, params NpgsqlParameter[] parameters)
+    private Task<IReadOnlyList<T>> QueryAsync<T>(SqlText sql, Func<NpgsqlDataReader, T> read, CancellationToken cancellationToken, params NpgsqlParameter[] parameters) =>
+        RunAsync(connection => QueryAsync(connection, sql, read, parameters, cancellationToken), cancellationToken);
+
+    private static async Task<IReadOnlyList<T>> QueryAsync<T>(NpgsqlConnection connection, SqlText sql, Func<NpgsqlDataReader, T> read, NpgsqlParameter[] parameters, CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand(sql.Text, connection);
+        command.Parameters.AddRange(parameters);
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        var rows = new List<T>();
+        while (await reader.ReadAsync(cancellationToken))
+            rows.Add(read(reader));
+        return rows;
+    }
+
+    private async Task<T> RunAsync<T>(Func<NpgsqlConnection, Task<T>> run, CancellationToken cancellationToken)
     {
         try
         {
             await using var connection = await database.Generic.OpenConnectionAsync(cancellationToken);
-            await using var command = new NpgsqlCommand(sql.Text, connection);
-            command.Parameters.AddRange(parameters);
-            await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-            var rows = new List<T>();
-            while (await reader.ReadAsync(cancellationToken))
-                rows.Add(read(reader));
-            return rows;
+            return await run(connection);
         }
         catch (Exception exception) when (PostgresErrors.Translate(exception) is { } refusal)
         {
@@ -144,11 +159,11 @@ internal sealed class JobStore(PostgresDatabase database) : IJobStore
 
     private static Identifier Table(App app) => Identifier.Table(app.DatabaseSchema, JobStatusClass.Schema);
 
-    private static NpgsqlParameter Text(string? text) => new() { NpgsqlDbType = NpgsqlDbType.Text, Value = (object?)text ?? DBNull.Value };
+    internal static NpgsqlParameter Text(string? text) => new() { NpgsqlDbType = NpgsqlDbType.Text, Value = (object?)text ?? DBNull.Value };
 
-    private static NpgsqlParameter Json(string json) => new() { NpgsqlDbType = NpgsqlDbType.Jsonb, Value = json };
+    internal static NpgsqlParameter Json(string json) => new() { NpgsqlDbType = NpgsqlDbType.Jsonb, Value = json };
 
-    private static NpgsqlParameter Instant(DateTimeOffset time) => new() { NpgsqlDbType = NpgsqlDbType.TimestampTz, Value = new DateTime(time.UtcTicks - (time.UtcTicks % TimeSpan.TicksPerMillisecond), DateTimeKind.Utc) };
+    internal static NpgsqlParameter Instant(DateTimeOffset time) => new() { NpgsqlDbType = NpgsqlDbType.TimestampTz, Value = new DateTime(time.UtcTicks - (time.UtcTicks % TimeSpan.TicksPerMillisecond), DateTimeKind.Utc) };
 
     private static NpgsqlParameter Span(TimeSpan span) => new() { NpgsqlDbType = NpgsqlDbType.Interval, Value = span };
 }

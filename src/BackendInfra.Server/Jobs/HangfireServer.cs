@@ -1,3 +1,4 @@
+using BackendInfra.Server.Jobs.Platform;
 using Hangfire;
 using Hangfire.Logging;
 
@@ -26,7 +27,15 @@ internal sealed class HangfireServer(JobSettings settings, Lazy<JobStorage> stor
         };
 
         // Making the storage's tables is no quick thing, and Hangfire knows no other way than to wait for the database.
-        _server = await Task.Run(() => new BackgroundJobServer(options, storage.Value), cancellationToken);
+        _server = await Task.Run(
+            () =>
+            {
+                var recurring = new RecurringJobManager(storage.Value);
+                foreach (var (name, times) in PlatformJobs.Times)
+                    recurring.AddOrUpdate<PlatformJobs>(name, jobs => jobs.RunAsync(name, CancellationToken.None), times);
+                return new BackgroundJobServer(options, storage.Value);
+            },
+            cancellationToken);
     }
 
     public async Task StopAsync(CancellationToken cancellationToken)

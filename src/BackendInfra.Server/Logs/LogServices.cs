@@ -11,6 +11,5 @@ internal static class LogServices
         .AddSingleton<LogTail>()
         .AddSingleton<LogCleaner>()
         .AddSingleton<AppLogs>()
-        .AddHostedService<AppLogWriter>()
-        .AddHostedService<LogCleaning>();
+        .AddHostedService<AppLogWriter>();
 }

@@ -20,6 +20,9 @@ internal sealed class JobCode : IJobDispatcher
         set => _handlers[name] = value;
     }
 
+    /// <summary>As after a release that has the job no more.</summary>
+    public void Remove(string name) => _handlers.TryRemove(name, out _);
+
     public IEnumerable<string> Names(App app) => _handlers.Keys.Order(StringComparer.Ordinal);
 
     public Task<string?> RunAsync(JobCall call, Func<string, Task> report, CancellationToken cancellationToken)

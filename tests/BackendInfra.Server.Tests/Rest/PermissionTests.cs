@@ -38,6 +38,8 @@ public sealed class PermissionTests(TestServer server)
             "POST requestPasswordReset Anyone", "POST verificationEmailRequest Anyone", "POST cloud_code/email MasterWrite",
             "GET scriptlog MasterRead", "GET scriptlog/tail MasterRead",
             "POST jobs MasterWrite", "POST jobs/{name} MasterWrite", "POST cloud_code/jobs/runs/{objectId}/cancel MasterWrite",
+            "GET cloud_code/jobs MasterRead", "GET cloud_code/jobs/data MasterRead", "GET cloud_code/jobs/{objectId} MasterRead",
+            "POST cloud_code/jobs MasterWrite", "PUT cloud_code/jobs/{objectId} MasterWrite", "DELETE cloud_code/jobs/{objectId} MasterWrite",
         ],
         RestRoutes.All.Select(route => $"{route.Method} {route.Template} {route.Level}"));
 

@@ -3,6 +3,7 @@ using BackendInfra.Core.Errors;
 using BackendInfra.Core.Values;
 using BackendInfra.Server.CloudCode.Releases;
 using BackendInfra.Server.Jobs;
+using BackendInfra.Server.Jobs.Schedules;
 using BackendInfra.Server.Logs;
 using BackendInfra.Server.OpenApi;
 using BackendInfra.Server.Rest.Aggregate;
@@ -69,6 +70,7 @@ internal static class RestRoutes
         .. MailRoutes.All,
         .. LogRoutes.All,
         .. JobRoutes.All,
+        .. ScheduleRoutes.All,
     ];
 
     /// <summary>The routes of a system class under a name of its own.</summary>

@@ -11,7 +11,7 @@ internal static class ServerInfoRoute
     [
         ("globalConfig", [("create", true), ("read", true), ("update", true), ("delete", true)]),
         ("hooks", [("create", true), ("read", true), ("update", true), ("delete", true)]),
-        ("cloudCode", [("jobs", false), ("viewCode", true)]),
+        ("cloudCode", [("jobs", true), ("viewCode", true)]),
         ("logs", [("level", true), ("size", true), ("order", true), ("until", true), ("from", true)]),
         ("push", [("immediatePush", false), ("scheduledPush", false), ("storedPushData", false), ("pushAudiences", true)]),
         ("schemas",
