@@ -1,3 +1,4 @@
+using BackendInfra.Server.GraphQL.Custom;
 using BackendInfra.Server.GraphQL.Documents;
 using BackendInfra.Server.GraphQL.Execution;
 using BackendInfra.Server.GraphQL.Http;
