@@ -1,3 +1,4 @@
+using BackendInfra.Benchmarks.CloudCode;
 using BackendInfra.Benchmarks.Http;
 using BackendInfra.Benchmarks.Micro;
 using BackendInfra.Benchmarks.Reset;
@@ -9,6 +10,7 @@ using BenchmarkDotNet.Toolchains.InProcess.Emit;
 
 // micro            planning and compiling, in process
 // http [s] [part]  the load scenarios, or those with that part in their names; prints the table of docs/benchmarks.md
+// cloud            Cloud Code: cold start, function calls, creates with and without beforeSave
 // schema           building GraphQL schemas of many classes, in processor time
 // reset            emptying an app for tests beside a hand-written TRUNCATE
 // bare URL CS      the hand-written endpoint that the scenarios are compared with (started by http)
@@ -26,12 +28,14 @@ switch (args)
         return await HttpBenchmark.RunAsync(TimeSpan.FromSeconds(5));
     case ["http", var seconds, .. var part] when int.TryParse(seconds, out var parsed) && parsed is > 0 and <= 60 && part.Length < 2:
         return await HttpBenchmark.RunAsync(TimeSpan.FromSeconds(parsed), part.FirstOrDefault());
+    case ["cloud"]:
+        return await CloudBenchmark.RunAsync(TimeSpan.FromSeconds(5));
     case ["schema"]:
         SchemaBuildTimes.Run();
         return 0;
     case ["reset"]:
         return await ResetBenchmark.RunAsync(rounds: 15);
     default:
-        Console.Error.WriteLine("Usage: dotnet run -c Release --project benchmarks/BackendInfra.Benchmarks -- micro | http [seconds per run [part of a name]] | schema | reset");
+        Console.Error.WriteLine("Usage: dotnet run -c Release --project benchmarks/BackendInfra.Benchmarks -- micro | http [seconds per run [part of a name]] | cloud | schema | reset");
         return 2;
 }

@@ -1,6 +1,7 @@
 using BackendInfra.Postgres;
 using BackendInfra.Server.Apps;
 using BackendInfra.Server.Cli;
+using BackendInfra.Server.CloudCode.Releases;
 using BackendInfra.Server.Hosting;
 using BackendInfra.Server.Schemas;
 
@@ -12,5 +13,6 @@ static async Task ServeAsync(string[] settings)
     builder.Services.AddPostgres(builder.Configuration);
     builder.Services.AddHostedService<FirstSteps>();
     builder.Services.AddHostedService<ConfiguredSchemas>();
+    builder.Services.AddHostedService<ConfiguredReleases>();
     await ServerHost.Build(builder).RunAsync();
 }

@@ -8,6 +8,8 @@ export class FrameChannel {
   #chunks = [];
   #gathered = 0;
   #needed = HEADER;
+  #waiting = [];
+  #delivers = false;
 
   /** Called with each frame that arrives. */
   onFrame = () => {};
@@ -71,13 +73,25 @@ export class FrameChannel {
         break;
       }
 
-      const frame = JSON.parse(bytes.toString('utf8', start + HEADER, end));
+      this.#waiting.push(JSON.parse(bytes.toString('utf8', start + HEADER, end)));
       start = end;
-      this.onFrame(frame);
     }
 
     bytes = start === bytes.length ? NOTHING : bytes.subarray(start);
     this.#chunks = bytes.length === 0 ? [] : [bytes];
     this.#gathered = bytes.length;
+    if (!this.#delivers) {
+      this.#deliver();
+    }
+  }
+
+  // Each in a turn of its own: a call that answers at once has sent its answer before the next one may end the process.
+  #deliver() {
+    const frame = this.#waiting.shift();
+    this.#delivers = frame !== undefined;
+    if (this.#delivers) {
+      this.onFrame(frame);
+      setImmediate(() => this.#deliver());
+    }
   }
 }

@@ -178,7 +178,7 @@ internal static class HttpBenchmark
         return document.RootElement.Clone();
     }
 
-    private static async Task<int> PostmasterAsync(string connectionString)
+    public static async Task<int> PostmasterAsync(string connectionString)
     {
         await using var connection = new NpgsqlConnection(connectionString);
         await connection.OpenAsync();
@@ -186,7 +186,7 @@ internal static class HttpBenchmark
         return int.Parse(stat[(stat.LastIndexOf(')') + 2)..].Split(' ')[1], CultureInfo.InvariantCulture);
     }
 
-    private static Process Start(string assembly, string[] arguments) =>
+    public static Process Start(string assembly, string[] arguments) =>
         Process.Start(new ProcessStartInfo("dotnet", [assembly, .. arguments]) { WorkingDirectory = AppContext.BaseDirectory })
         ?? throw new InvalidOperationException($"{assembly} did not start.");
 

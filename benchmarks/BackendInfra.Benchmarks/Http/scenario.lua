@@ -76,6 +76,8 @@ local requests = {
   ["user-page"] = function() return wrk.format("GET", "/parse/classes/Purchase?order=-createdAt&limit=20", with_session(math.random(0, users - 1))) end,
   ["user-update"] = function() return update("/parse/classes/Purchase/") end,
   ["user-login"] = function() return login("/parse/login") end,
+  ["function"] = function() return post("/parse/functions/" .. document, "{}") end,
+  ["create"] = function() return post("/parse/classes/" .. document, "{" .. order() .. "}") end,
   ["bare-user-page"] = function() return wrk.format("GET", "/user/page", with_session(math.random(0, users - 1))) end,
   ["bare-user-update"] = function() return update("/user/update?id=") end,
   ["bare-user-login"] = function() return login("/user/login") end,

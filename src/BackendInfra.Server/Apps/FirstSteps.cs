@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Hosting.Server.Features;
 namespace BackendInfra.Server.Apps;
 
 /// <summary>Makes the sample shop before the server listens, and says where to go when it does. Shows no key.</summary>
-internal sealed class FirstSteps(SampleShop shop, IServer server) : IHostedLifecycleService
+internal sealed class FirstSteps(SampleShop shop, SampleShopCode code, IServer server) : IHostedLifecycleService
 {
     private App? _shop;
 
@@ -16,6 +16,8 @@ internal sealed class FirstSteps(SampleShop shop, IServer server) : IHostedLifec
     {
         if (server.Features.Get<IServerAddressesFeature>()?.Addresses.FirstOrDefault() is { } address)
             await Console.Out.WriteLineAsync(Text(Reachable(address), _shop));
+        if (_shop is not null)
+            await code.EnsureAsync(_shop, cancellationToken);
     }
 
     public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
@@ -50,6 +52,8 @@ internal sealed class FirstSteps(SampleShop shop, IServer server) : IHostedLifec
           curl -G {{{url}}}/parse/classes/Product -H 'X-Parse-Application-Id: {{{shop.Id}}}' --data-urlencode 'where={"price":{"$gt":50}}'
 
           curl {{{url}}}/graphql -H 'X-Parse-Application-Id: {{{shop.Id}}}' -H 'Content-Type: application/json' -d '{"query":"{ orders(where: {delivered: {equalTo: false}}) { edges { node { cFirstName product { name price } } } } }"}'
+
+          curl -X POST {{{url}}}/parse/functions/calculateSales -H 'X-Parse-Application-Id: {{{shop.Id}}}'
 
           {{{Invocation.Text}}} import schema/shop/data/*.json --app {{{shop.Name}}}
         """;

@@ -1,3 +1,5 @@
+using BackendInfra.Server.Apps;
+
 namespace BackendInfra.Server.CloudCode.Releases;
 
 /// <summary>Registers deployment.</summary>
@@ -9,6 +11,7 @@ internal static class ReleaseServices
         services.AddSingleton(provider => ActivatorUtilities.CreateInstance<ReleaseFolders>(provider, ReleaseRoot.Of(configuration)));
         services.AddSingleton<IReleaseFolders>(provider => provider.GetRequiredService<ReleaseFolders>());
         services.AddSingleton<ReleaseDeployer>();
+        services.AddSingleton<SampleShopCode>();
         return services;
     }
 }

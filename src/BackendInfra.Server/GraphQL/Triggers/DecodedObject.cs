@@ -55,7 +55,7 @@ internal sealed class DecodedObject(IBufferWriter<byte> output, DecodedRelations
                 Text($"\"{GlobalId.Of(of.Name, IdOf(item) ?? throw Malformed(of, Names.ObjectId))}\"");
                 break;
             case FieldNode field:
-                Text(Value(item, field.Field.Name) is { } value ? Plain(of, field.Field, value) : WhenUnset(field.NonNull));
+                Text(Value(item, field.Field.Name) is { } value ? Plain(of, field.Field, value) : WhenUnset(field.NonNull || field.Field.IsSystem));
                 break;
             case PartsNode parts when parts.Parts.Any(part => part.Distance is not null):
                 throw Computed(of, node);
