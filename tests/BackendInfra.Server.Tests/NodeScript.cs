@@ -13,7 +13,7 @@ internal static class NodeScript
     /// <summary>Runs test files of Node's own test runner.</summary>
     /// <returns>What it reports.</returns>
     public static Task<string> TestAsync(IEnumerable<string> files, params IEnumerable<KeyValuePair<string, string>> environment) =>
-        RunNodeAsync(["--test", "--test-timeout=60000", "--test-concurrency=2", "--test-reporter=spec", .. files], environment);
+        RunNodeAsync(["--test", "--test-timeout=600000", "--test-concurrency=2", "--test-reporter=spec", .. files], environment);
 
     private static async Task<string> RunNodeAsync(IEnumerable<string> arguments, IEnumerable<KeyValuePair<string, string>> environment)
     {
