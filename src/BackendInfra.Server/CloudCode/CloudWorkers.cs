@@ -14,8 +14,8 @@ namespace BackendInfra.Server.CloudCode;
 internal sealed class CloudWorkers(
     CloudSettings settings, Func<WorkerLauncher> launcher, IReleaseFolders folders, IAppStore apps, IHostApplicationLifetime lifetime, TimeProvider time, ILogger<CloudWorkers> log) : BackgroundService, ICloudTrial
 {
-    /// <summary>Workers that one call may outlive before it started anywhere.</summary>
-    private const int MaxWorkers = 10;
+    /// <summary>Workers that one call may outlive before it started anywhere. Scripts that end their worker over and over take others' calls along; only a call that kills by itself meets so many.</summary>
+    private const int MaxWorkers = 32;
 
     private static readonly TimeSpan Round = TimeSpan.FromSeconds(1);
 

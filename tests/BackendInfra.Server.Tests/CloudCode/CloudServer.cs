@@ -25,7 +25,7 @@ public sealed class CloudServer : IAsyncLifetime
     public TestServer Server => _server;
 
     /// <summary>Settings of a class that needs others.</summary>
-    private static IReadOnlyList<string> Settings => ["--CloudCode:MaxBlockedSeconds=3"];
+    private static IReadOnlyList<string> Settings => ["--CloudCode:MaxBlockedSeconds=3", "--Jobs:Workers=2"];
 
     /// <summary>Makes an app with a script, public as Parse Server's are.</summary>
     public async Task<App> DeployAsync(string name, string script)

@@ -36,7 +36,7 @@ public sealed class TestServer(PostgresServer postgres) : IAsyncLifetime
     /// <summary>Where uploaded files are.</summary>
     public string Files { get; } = Directory.CreateTempSubdirectory("backendinfra-files-").FullName;
 
-    public HttpClient Http { get; } = new(new SocketsHttpHandler { AllowAutoRedirect = false });
+    public HttpClient Http { get; } = new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false });
 
     /// <summary>Makes one more app, for a test that needs options or classes of its own.</summary>
     public Task<App> CreateAppAsync(string name, AppOptions options) =>

@@ -50,7 +50,7 @@ public sealed class JobScenarios(PostgresServer postgres) : IAsyncLifetime
         Assert.Equal("printSales", JobServers.Text(ended, "jobName"));
         Assert.Equal("api", JobServers.Text(ended, "source"));
         Assert.Equal(1, ended.GetProperty("attempts").GetInt32());
-        Answer.AreEqual("""{"a":1,"when":"2026-01-02T03:04:05.678Z"}""", ended.GetProperty("params").GetRawText());
+        Answer.AreEqual("""{"a":1,"when":{"__type":"Date","iso":"2026-01-02T03:04:05.678Z"}}""", ended.GetProperty("params").GetRawText());
         Answer.AreEqual("{}", ended.GetProperty("ACL").GetRawText());
         Assert.Equal("Date", ended.GetProperty("finishedAt").GetProperty("__type").GetString());
         await _servers.LoggedAsync(id, "info", "Sales: 1440$");

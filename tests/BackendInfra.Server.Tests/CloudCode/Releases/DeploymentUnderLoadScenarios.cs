@@ -1,6 +1,12 @@
 using System.Collections.Concurrent;
 using BackendInfra.Core.Apps;
+using BackendInfra.Postgres;
+using BackendInfra.Server.Hosting;
 using BackendInfra.Server.Tests.Hosting;
+using BackendInfra.Tests.Shared;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Xunit;
 
 namespace BackendInfra.Server.Tests.CloudCode.Releases;
@@ -47,6 +53,29 @@ public sealed class DeploymentUnderLoadScenarios(TestServer server) : IClassFixt
 
         Assert.All(answers, call => Assert.True(call.Answer >= call.Before || call.Answer == 0, $"{call}"));
         Assert.All(Enumerable.Range(0, Deployments + 1), i => Assert.Contains(answers, call => call.Answer == i));
+    }
+
+    [Fact]
+    public async Task Another_server_follows()
+    {
+        var app = await server.CreateAppAsync("followers", new AppOptions());
+        using var files = new TemporaryFolder();
+        var builder = ServerHost.CreateBuilder(["--urls=http://127.0.0.1:0", $"--Postgres:ConnectionString={server.ConnectionString}", $"--Files:Folder={files.Path}", $"--CloudCode:ReleaseFolder={Path.Combine(files.Path, "cloud-code")}", "--Jobs:Workers=0"]);
+        builder.Logging.ClearProviders();
+        builder.Services.AddPostgres(builder.Configuration);
+        await using var other = ServerHost.Build(builder);
+        await other.StartAsync(TestContext.Current.CancellationToken);
+        var elsewhere = new RestClient(server.Http, new Uri(other.Urls.First()), app);
+        Assert.NotEqual(200, (await elsewhere.PostAsync("/parse/functions/version", "{}")).Status);
+
+        foreach (var version in (int[])[1, 2])
+        {
+            await DeployAsync(server.Master(app), version);
+            await Hosting.Eventually.SeeAsync(async () => (await elsewhere.PostAsync("/parse/functions/version", "{}")).Text, text => text == $$"""{"result":{{version}}}""");
+        }
+
+        Assert.Equal(2, Directory.GetDirectories(Path.Combine(files.Path, "cloud-code", app.DatabaseSchema)).Length);
+        await other.StopAsync(TestContext.Current.CancellationToken);
     }
 
     private static async Task DeployAsync(RestClient master, int version) =>

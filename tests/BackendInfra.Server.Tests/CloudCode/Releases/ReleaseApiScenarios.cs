@@ -68,6 +68,20 @@ public sealed class ReleaseApiScenarios(ReleaseServer fixture) : IClassFixture<R
     }
 
     [Fact]
+    public async Task A_release_that_does_not_load_any_more_is_not_activated()
+    {
+        var (app, master) = await fixture.CreateAppAsync("worn");
+        (await master.PostAsync(Path, Archives.Json(("main.js", "define('first')")))).Expect(201);
+        var folder = FoldersOf(app)[0];
+        (await master.PostAsync(Path, Archives.Json(("main.js", "define('second')")))).Expect(201);
+
+        // Stands for whatever has changed on the machine since.
+        await File.WriteAllTextAsync(System.IO.Path.Combine(folder, "main.js"), "throw new Error('worn out')", TestContext.Current.CancellationToken);
+        (await master.PostAsync($"{Path}/1/activate", "{}")).ExpectError(141, "main.js:1 worn out");
+        Assert.Equal(2, (await fixture.NowAsync(app)).CloudCode!.Number);
+    }
+
+    [Fact]
     public async Task A_dry_run_tells_and_changes_nothing()
     {
         var (app, master) = await fixture.CreateAppAsync("dry");

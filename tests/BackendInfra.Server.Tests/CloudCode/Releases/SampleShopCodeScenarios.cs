@@ -13,7 +13,7 @@ public sealed class SampleShopCodeScenarios(PostgresServer postgres)
     [Fact]
     public async Task A_new_server_has_the_shops_function_and_job()
     {
-        await using var server = new TestServer(postgres) { Register = services => services.AddHostedService<FirstSteps>() };
+        await using var server = new TestServer(postgres) { Settings = ["--Jobs:Workers=1"], Register = services => services.AddHostedService<FirstSteps>() };
         await server.InitializeAsync();
         var shop = (await server.Services.GetRequiredService<IAppStore>().FindAsync("shop", TestContext.Current.CancellationToken))!;
         var (anonymous, master) = (server.Anonymous(shop), server.Master(shop));

@@ -165,4 +165,44 @@ await run({
     }, ['failed', 'no way']);
     await refuses(141, Parse.Cloud.startJob('absent', {}));
   },
+  'Triggers of files see, change and refuse them': async () => {
+    const file = name => new Parse.File(name, { base64: 'YWJj' }, 'text/plain');
+    await refused(130, 'never', file('never.txt').save(asMaster));
+    const saved = await file('mine.txt').save(asMaster);
+    const { metadata } = await (await fetch(saved.url().replace(/\/([^/]+)$/, '/metadata/$1'))).json();
+    assert.deepEqual(metadata, { by: 'master 3' });
+    await eventually(() => traces(saved.name()), ['file 3']);
+    const changed = await file('other.txt').save(asMaster);
+    assert.match(changed.name(), /_changed\.txt$/);
+    assert.equal(await (await fetch(changed.url())).text(), 'changed');
+    const kept = await file('keep.txt').save(asMaster);
+    await refused(141, 'keep it', kept.destroy(asMaster));
+    await saved.destroy(asMaster);
+    await eventually(async () => (await traces(saved.name())).at(-1), 'gone');
+    const closed = await fetch((await file('private.txt').save(asMaster)).url());
+    assert.deepEqual([closed.status, (await closed.json()).error], [403, 'private']);
+    const picture = await new Parse.File('a.png', { base64: 'iVBORw0KGgo=' }, 'image/png').save(asMaster);
+    assert.match((await fetch(picture.url())).headers.get('content-disposition'), /^attachment/);
+  },
+  'Triggers of the config see and refuse its changes': async () => {
+    await Parse.Config.save({ price: 2 });
+    await Parse.Config.save({ price: 3 });
+    await refused(141, 'cheaper', Parse.Config.save({ price: 1 }));
+    assert.equal((await Parse.Config.get()).get('price'), 3);
+    await eventually(() => traces('config'), ['price undefined 2', 'price 2 3']);
+  },
+  'Functions set a status and headers, and limit how often they are called': async () => {
+    const post = name => fetch(`${Parse.serverURL}/functions/${name}`, { method: 'POST', headers: { 'X-Parse-Application-Id': Parse.applicationId }, body: '{}' });
+    const created = await post('created');
+    assert.deepEqual([created.status, created.headers.get('x-made'), await created.json()], [201, 'yes', { result: 'made' }]);
+    assert.equal((await post('limited')).status, 200);
+    const limited = await post('limited');
+    assert.deepEqual([limited.status, (await limited.json()).error], [429, 'slow down']);
+  },
+  'A function with types is a field of GraphQL': async () => {
+    const answer = await fetch(`${new URL(Parse.serverURL).origin}/apps/${Parse.applicationId}/graphql`, {
+      method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify({ query: '{ doubled(n: 21) }' }),
+    });
+    assert.deepEqual(await answer.json(), { data: { doubled: 42 } });
+  },
 });

@@ -87,3 +87,23 @@ Parse.Cloud.job('count', async ({ params, message, jobName, jobId }) => {
   return 'counted';
 });
 Parse.Cloud.job('fail', () => { throw new Error('no way'); });
+
+Parse.Cloud.beforeSave(Parse.File, ({ file, fileSize, master: isMaster }) => {
+  if (file.name() === 'never.txt') throw new Parse.Error(130, 'never');
+  if (file.name() === 'other.txt') return new Parse.File('changed.txt', { base64: Buffer.from('changed').toString('base64') });
+  file.addMetadata('by', `${isMaster ? 'master' : 'user'} ${fileSize}`);
+});
+Parse.Cloud.afterSave(Parse.File, ({ file, fileSize }) => trace(`file ${fileSize}`, file.name()));
+Parse.Cloud.beforeDelete(Parse.File, ({ file }) => { if (file.name().endsWith('keep.txt')) throw 'keep it'; });
+Parse.Cloud.afterDelete(Parse.File, ({ file }) => trace('gone', file.name()));
+Parse.Cloud.beforeFind(Parse.File, ({ file }) => { if (file.name().endsWith('private.txt')) throw 'private'; });
+Parse.Cloud.afterFind(Parse.File, request => { if (request.file.name().endsWith('.png')) request.forceDownload = true; });
+
+Parse.Cloud.beforeSave(Parse.Config, ({ object, original }) => {
+  if (object.get('price') < (original?.get('price') ?? 0)) throw 'cheaper';
+});
+Parse.Cloud.afterSave(Parse.Config, ({ object, original }) => trace(`price ${original?.get('price')} ${object.get('price')}`, 'config'));
+
+Parse.Cloud.define('limited', () => 'yes', { rateLimit: { requestTimeWindow: 3_600_000, requestCount: 1, errorResponseMessage: 'slow down' } });
+Parse.Cloud.define('created', (request, response) => { response.status(201).header('X-Made', 'yes'); return 'made'; });
+Parse.Cloud.define('doubled', ({ params: { n } }) => 2 * n, { fields: { n: { type: Number, required: true } }, returns: 'Float!', query: true });
