@@ -21,7 +21,7 @@ public sealed class ScriptServer : IAsyncLifetime
         // Tests share the machine with others: what is slow there is not stuck.
         Server = new TestServer(postgres)
         {
-            Settings = [$"--CloudCode:ReleaseFolder={_releases}", "--CloudCode:MaxBlockedSeconds=60", "--CloudCode:FunctionSeconds=120", "--CloudCode:TriggerSeconds=120", "--CloudCode:StartSeconds=120"],
+            Settings = [$"--CloudCode:ReleaseFolder={_releases}", "--CloudCode:MaxBlockedSeconds=60", "--CloudCode:FunctionSeconds=120", "--CloudCode:TriggerSeconds=120", "--CloudCode:StartSeconds=120", "--Jobs:Workers=2"],
         };
     }
 
