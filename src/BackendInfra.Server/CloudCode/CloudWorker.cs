@@ -24,10 +24,12 @@ internal sealed class CloudWorker
     private readonly TimeProvider _time;
     private readonly ConcurrentDictionary<long, PendingCall> _calls = new();
     private long _lastId, _lastStarted;
+    private int _webRequests;
+    private bool _isToldToStop;
     private long? _pinged;
     private long _lastPing;
     private long? _retired;
-    private volatile bool _hasEnded;
+    private volatile bool _isEnding, _hasEnded;
 
     /// <param name="definitions">What its script defines.</param>
     public CloudWorker(WorkerProcess process, FrameConnection connection, CloudDefinitions definitions, WorkerLog log, CloudSettings settings, TimeProvider time)
@@ -39,13 +41,13 @@ internal sealed class CloudWorker
 
     public CloudDefinitions Definitions { get; }
 
-    /// <summary>The Unix socket where it answers HTTP requests, if its script does.</summary>
+    /// <summary>The Unix socket where it answers HTTP requests, if its script does; those who send any hold a <see cref="WebLease"/>.</summary>
     public required string WebSocket { get; init; }
 
     public int ProcessId => _process.Id;
 
-    /// <summary>Calls that it has not answered.</summary>
-    public int InFlight => _calls.Count;
+    /// <summary>Calls and HTTP requests that it has not answered.</summary>
+    public int InFlight => _calls.Count + Volatile.Read(ref _webRequests);
 
     /// <summary>Whether it leaves the heartbeat unanswered, so that no new calls go there.</summary>
     public bool IsBlocked { get; private set; }
@@ -53,7 +55,7 @@ internal sealed class CloudWorker
     /// <summary>Whether it takes no new calls and ends after those that it has.</summary>
     public bool IsRetired { get; private set; }
 
-    public bool IsAvailable => !IsBlocked && !IsRetired && !_hasEnded;
+    public bool IsAvailable => !IsBlocked && !IsRetired && !_isEnding;
 
     /// <summary>Why it ended, or is about to; null for one that was told to.</summary>
     public string? EndReason { get; private set; }
@@ -103,6 +105,13 @@ internal sealed class CloudWorker
         }
     }
 
+    /// <summary>Counts an HTTP request that is about to be sent to it.</summary>
+    public WebLease LeaseWeb()
+    {
+        Interlocked.Increment(ref _webRequests);
+        return new WebLease(WebSocket, () => Interlocked.Decrement(ref _webRequests));
+    }
+
     /// <summary>Lets it finish its calls, and end.</summary>
     /// <param name="reason">Why; null when nothing is wrong with it.</param>
     public void Retire(string? reason)
@@ -112,7 +121,7 @@ internal sealed class CloudWorker
         EndReason = reason;
         _retired = _time.GetTimestamp();
         IsRetired = true;
-        _connection.Send("stop", WriteType);
+        StopIfIdle();
         if (reason is not null)
             _log.Write(AppLogLevel.Warn, WorkerLog.Own, $"A worker is replaced: {reason}.");
         Changed();
@@ -135,8 +144,15 @@ internal sealed class CloudWorker
         var watching = WatchAsync(end.Token);
         await Task.WhenAny(reading, _process.Exited);
 
-        // What it still had sent is read, and how it ended is seen; then nothing more is waited for.
-        await Task.WhenAll(reading, _process.Exited).WaitAsync(Tick).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        _isEnding = true;
+
+        // What it still had sent is read. Then nothing more can come, and those who wait learn it at once.
+        await reading.WaitAsync(Tick).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        _hasEnded = true;
+        foreach (var (id, pending) in _calls)
+            EndCall(id, pending);
+        Changed();
+        await _process.Exited.WaitAsync(Tick).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         if (!IsRetired)
             EndReason ??= _process.Exited.IsCompleted ? _process.ExitReason : "it closed its connection";
         await end.CancelAsync();
@@ -144,9 +160,6 @@ internal sealed class CloudWorker
         await _connection.DisposeAsync();
         await reading.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await watching.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        _hasEnded = true;
-        foreach (var (id, pending) in _calls)
-            EndCall(id, pending);
         if (EndReason is not null && !IsRetired)
             _log.Write(AppLogLevel.Error, WorkerLog.Own, $"A worker has ended: {EndReason}.");
     }
@@ -240,7 +253,7 @@ internal sealed class CloudWorker
                 Changed();
             }
         }
-        else if (!_calls.IsEmpty && _time.GetElapsedTime(_lastPing) >= PingPeriod)
+        else if (InFlight > 0 && _time.GetElapsedTime(_lastPing) >= PingPeriod)
         {
             _lastPing = _time.GetTimestamp();
             _pinged = _lastPing;
@@ -268,8 +281,21 @@ internal sealed class CloudWorker
                 Retire($"the {pending.Call.Source} did not end when its time was over");
         }
 
-        if (_retired is { } since && _time.GetElapsedTime(since, now) >= _settings.MaxBlocked && _calls.Values.All(pending => pending.IsOver))
+        if (_retired is not { } since)
+            return;
+        StopIfIdle();
+        var retired = _time.GetElapsedTime(since, now);
+        if (retired >= _settings.MaxBlocked && _calls.Values.All(pending => pending.IsOver) && (Volatile.Read(ref _webRequests) == 0 || retired >= _settings.FunctionTime + _settings.MaxBlocked))
             Kill(EndReason);
+    }
+
+    /// <summary>The worker itself knows of its calls, and ends after them, but not of HTTP requests.</summary>
+    private void StopIfIdle()
+    {
+        if (_isToldToStop || Volatile.Read(ref _webRequests) > 0)
+            return;
+        _isToldToStop = true;
+        _connection.Send("stop", WriteType);
     }
 
     private void Cancel(long id, PendingCall pending, CloudOutcome outcome)

@@ -65,10 +65,10 @@ internal sealed class CloudWorkers(
         throw CloudFailures.Cannot("its workers end before they begin.");
     }
 
-    /// <summary>The Unix socket of a worker that answers the app's own HTTP requests.</summary>
+    /// <summary>A worker that is to answer one HTTP request of the app's own.</summary>
     /// <exception cref="ParseException">141: none starts.</exception>
-    public async Task<string> WebSocketAsync(App app, CancellationToken cancellationToken) =>
-        (await PoolOf(app).TakeAsync(cancellationToken)).WebSocket;
+    public async Task<WebLease> LeaseWebAsync(App app, CancellationToken cancellationToken) =>
+        (await PoolOf(app).TakeAsync(cancellationToken)).LeaseWeb();
 
     /// <summary>The workers of an app's release that are alive.</summary>
     public IReadOnlyList<CloudWorker> WorkersOf(App app) => PoolOf(app).Workers;

@@ -124,6 +124,36 @@ public sealed class HardCaseScenarios(CloudServer cloud) : IClassFixture<CloudSe
     }
 
     [Fact]
+    public async Task A_request_of_a_web_application_that_loops_is_given_up_and_one_that_is_slow_outlives_a_deployment()
+    {
+        const string Web = """
+            Parse.Cloud.define('ok', () => 1);
+            Parse.Cloud.onWebApp((request, response) => {
+              if (request.url.endsWith('/loop')) while (true);
+              setTimeout(() => response.end('whole'), request.url.endsWith('/slow') ? 3000 : 0);
+            });
+            """;
+        var app = await cloud.DeployAsync("hardweb", Web);
+        var client = cloud.Server.Anonymous(app);
+        var processes = Processes(app);
+        var slow = client.GetAsync($"/apps/{app.Id}/web/slow");
+        await Eventually.HoldsAsync(() => Busy(app) == 1, "the slow request is there");
+        app = await cloud.DeployAsync(app, Web + "// another release");
+        (await client.PostAsync("/parse/functions/ok", "{}")).Expect(200);
+        Assert.Equal("whole", (await slow).Expect(200).Text);
+
+        var loop = client.GetAsync($"/apps/{app.Id}/web/loop");
+        while (!loop.IsCompleted)
+        {
+            (await client.GetAsync($"/apps/{app.Id}/web/quick")).Expect(200);
+            (await client.PostAsync("/parse/functions/ok", "{}")).Expect(200);
+        }
+
+        Assert.Equal(502, (await loop).Status);
+        Assert.NotEqual(processes, Processes(app));
+    }
+
+    [Fact]
     public async Task A_script_reaches_no_database_and_no_app_beside_its_own()
     {
         Assert.SkipUnless(cloud.Server.Services.GetRequiredService<WorkerUsers>().AreOwn, "Only root on Linux can give workers users of their own.");
@@ -159,6 +189,10 @@ public sealed class HardCaseScenarios(CloudServer cloud) : IClassFixture<CloudSe
             Assert.Equal("ERR_ACCESS_DENIED", await AskAsync("read", Path.Combine(Path.GetDirectoryName(address.Host)!, "password")));
         }
     }
+
+    private int[] Processes(App app) => [.. cloud.Server.Services.GetRequiredService<CloudWorkers>().WorkersOf(app).Select(worker => worker.ProcessId)];
+
+    private int Busy(App app) => cloud.Server.Services.GetRequiredService<CloudWorkers>().WorkersOf(app).Sum(worker => worker.InFlight);
 
     private int Available(App app) =>
         cloud.Server.Services.GetRequiredService<CloudWorkers>().WorkersOf(app).Count(worker => worker.IsAvailable);

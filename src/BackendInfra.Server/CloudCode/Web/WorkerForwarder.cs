@@ -13,6 +13,9 @@ internal sealed class WorkerForwarder(CloudWorkers workers, IAppStore apps, Clou
     /// <summary>A worker that is being replaced takes no more connections; the next one does.</summary>
     private const int MaxConnects = 3;
 
+    /// <summary>In which the server learns that a worker has ended.</summary>
+    private static readonly TimeSpan ConnectPause = TimeSpan.FromMilliseconds(50);
+
     private static readonly HttpRequestOptionsKey<string> Socket = new("socket");
 
     private readonly HttpMessageInvoker _http = new(new SocketsHttpHandler
@@ -35,7 +38,9 @@ internal sealed class WorkerForwarder(CloudWorkers workers, IAppStore apps, Clou
         time.CancelAfter(settings.FunctionTime);
         try
         {
-            using var response = await SendAsync(context, app, prefix, path, time.Token);
+            var (worker, response) = await SendAsync(context, app, prefix, path, time.Token);
+            using var busy = worker;
+            using var answer = response;
 
             // An answer that has begun may take its time: it may be a stream of events.
             time.CancelAfter(Timeout.InfiniteTimeSpan);
@@ -69,19 +74,27 @@ internal sealed class WorkerForwarder(CloudWorkers workers, IAppStore apps, Clou
 
     public void Dispose() => _http.Dispose();
 
-    private async Task<HttpResponseMessage> SendAsync(HttpContext context, App app, string prefix, PathString path, CancellationToken cancellationToken)
+    private async Task<(WebLease Worker, HttpResponseMessage Response)> SendAsync(HttpContext context, App app, string prefix, PathString path, CancellationToken cancellationToken)
     {
         for (var connects = 1; ; connects++)
         {
-            using var request = Request(context, await workers.WebSocketAsync(app, cancellationToken), prefix, path);
+            var worker = await workers.LeaseWebAsync(app, cancellationToken);
             try
             {
-                return await _http.SendAsync(request, cancellationToken);
+                using var request = Request(context, worker.Socket, prefix, path);
+                return (worker, await _http.SendAsync(request, cancellationToken));
             }
             catch (HttpRequestException exception) when (exception is { HttpRequestError: HttpRequestError.ConnectionError, InnerException: SocketException } && connects < MaxConnects)
             {
                 // Nothing was sent. The app may have another release by now.
+                worker.Dispose();
+                await Task.Delay(ConnectPause, cancellationToken);
                 app = await apps.FindAsync(app.Id, cancellationToken) is { CloudCode: not null } now ? now : app;
+            }
+            catch
+            {
+                worker.Dispose();
+                throw;
             }
         }
     }
