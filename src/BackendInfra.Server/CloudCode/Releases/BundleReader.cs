@@ -13,11 +13,16 @@ internal sealed class BundleReader
 {
     private const int FileTypeMask = 0xF000, RegularFile = 0x8000, UnixModeShift = 16;
 
+    /// <summary>How much larger than a release a tar archive may be for what is left out of it, such as its modules.</summary>
+    private const int MaxExcess = 10;
+
     private readonly List<BundleFile> _files = [];
     private readonly List<string> _ignored = [];
     private readonly BundleLimits _limits;
 
-    private BundleReader(CloudCodeOptions options) => _limits = new BundleLimits(options);
+    private readonly CloudCodeOptions _options;
+
+    private BundleReader(CloudCodeOptions options) => (_options, _limits) = (options, new BundleLimits(options));
 
     /// <param name="content">An archive; or JSON: <c>{"files":{"main.js":"…","public/a.png":{"base64":"…"}}}</c>.</param>
     /// <exception cref="ParseException">107 none of these, 122 a name that no file can have, 129 too large, 141 no script.</exception>
@@ -77,7 +82,8 @@ internal sealed class BundleReader
     private async Task ReadTarAsync(ReadOnlyMemory<byte> content, CancellationToken cancellationToken)
     {
         await using var unzipped = new GZipStream(new MemoryStream(content.ToArray(), writable: false), CompressionMode.Decompress);
-        await using var tar = new TarReader(unzipped);
+        await using var capped = new CappedStream(unzipped, (long)_options.MaxReleaseSize * MaxExcess, () => BundleLimits.TooLarge(_options));
+        await using var tar = new TarReader(capped);
         while (await tar.GetNextEntryAsync(copyData: false, cancellationToken) is { } entry)
         {
             if (entry.EntryType is TarEntryType.Directory or TarEntryType.GlobalExtendedAttributes)

@@ -87,6 +87,7 @@ public sealed class RefusedReleaseScenarios(ReleaseServer fixture) : IClassFixtu
         // It is small only while it is packed.
         (await Archives.DeployAsync(_server, app, Archives.Zip(("main.js", new string('x', 100_001))))).ExpectError(129);
         (await Archives.DeployAsync(_server, app, Archives.Tar(Archives.File("main.js", new string('x', 100_001))))).ExpectError(129);
+        (await Archives.DeployAsync(_server, app, Archives.Tar(Archives.File("node_modules/a.js", new string('x', 1_000_001)), Archives.File("main.js", "1")))).ExpectError(129);
         (await master.PostAsync(Path, Archives.Json(("main.js", new string('x', 300_000))))).ExpectError(129, "A release can have at most 100000 bytes (option cloudCode.maxReleaseSize).");
         (await master.PostAsync(Path, Archives.Json(("main.js", new string('x', 100_000))))).Expect(201);
     }
