@@ -34,7 +34,12 @@ internal sealed class ScheduleStore(PostgresDatabase database) : IScheduleStore
         {
             await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
             if (await LockAsync(connection, app, id, now, cancellationToken) is not { } stored)
+            {
+                await ForgetGoneAsync(connection, app, id, cancellationToken);
+                await transaction.CommitAsync(cancellationToken);
                 return null;
+            }
+
             var decision = decide(stored);
             var hasRun = decision.Run is { } run && await JobStore.TryAddAsync(connection, app, run, now, cancellationToken);
             await SettleAsync(connection, app, id, decision, hasRun ? now : null, cancellationToken);
@@ -70,6 +75,14 @@ internal sealed class ScheduleStore(PostgresDatabase database) : IScheduleStore
         return await due.ExecuteScalarAsync(cancellationToken) is DateTime at
             ? new StoredSchedule(id, fields, at == DateTime.MinValue ? null : new DateTimeOffset(at, TimeSpan.Zero))
             : null;
+    }
+
+    /// <summary>A class that was dropped, and made anew since, has told nobody of the schedules that it had.</summary>
+    private static async Task ForgetGoneAsync(NpgsqlConnection connection, App app, string id, CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand(SqlText.Of($"DELETE FROM {ScheduleNotices.Due} WHERE database_schema = $1 AND id = $2 AND NOT EXISTS (SELECT FROM {Table(app)} WHERE \"objectId\" = $2)").Text, connection);
+        command.Parameters.AddRange(new[] { JobStore.Text(app.DatabaseSchema), JobStore.Text(id) });
+        await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
     private static async Task SettleAsync(NpgsqlConnection connection, App app, string id, ScheduleDecision decision, DateTimeOffset? ranAt, CancellationToken cancellationToken)

@@ -55,6 +55,24 @@ public sealed class CommandLineScenarios(PostgresServer postgres) : IAsyncLifeti
     }
 
     [Fact]
+    public async Task The_log_of_an_app_is_shown()
+    {
+        await RunAsync("app", "create", "logged", "--id", "logged1");
+        await using (var connection = await _database.OpenAsync(TestContext.Current.CancellationToken))
+        {
+            await using var find = new Npgsql.NpgsqlCommand("SELECT database_schema FROM backendinfra.apps", connection);
+            var schema = await find.ExecuteScalarAsync(TestContext.Current.CancellationToken);
+            await using var insert = new Npgsql.NpgsqlCommand($"INSERT INTO \"{schema}\"._log (time, level, source, message, job_id) VALUES ('2027-03-01T08:00:00Z', 1, 'job a', 'first', 'run1'), ('2027-03-01T08:00:01Z', 3, 'function b', 'second', NULL)", connection);
+            await insert.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
+        }
+
+        Assert.Equal("2027-03-01T08:00:00.000Z info  [job a] first\n2027-03-01T08:00:01.000Z error [function b] second\n", await RunAsync("logs", "--app", "logged"));
+        Assert.Equal("2027-03-01T08:00:01.000Z error [function b] second\n", await RunAsync("logs", "--app", "logged", "--lines", "1"));
+        Assert.Equal("2027-03-01T08:00:01.000Z error [function b] second\n", await RunAsync("logs", "--app", "logged", "--level", "warn"));
+        Assert.Equal("2027-03-01T08:00:00.000Z info  [job a] first\n", await RunAsync("logs", "--app", "logged", "--job", "run1"));
+    }
+
+    [Fact]
     public async Task Trusted_documents_are_uploaded_listed_and_deleted()
     {
         await RunAsync("app", "create", "trusting", "--id", "trusting1");

@@ -185,6 +185,29 @@ public sealed class ScheduleScenarios(PostgresServer postgres) : IAsyncLifetime
         Assert.Empty(Code.Calls);
     }
 
+    [Fact]
+    public async Task A_schedule_of_a_class_that_was_dropped_is_forgotten()
+    {
+        var id = await CreateAsync("""{"jobName":"tick","cron":"0 0 1 1 *"}""");
+        await NextRunAsync(id);
+        await _servers.ExecuteAsync($"INSERT INTO backendinfra.job_schedules VALUES ('{_servers.App.DatabaseSchema}', 'gone', '-infinity')");
+        await ForgottenAsync("id = 'gone'");
+        Assert.Equal(1L, await _servers.ExecuteAsync("SELECT count(*) FROM backendinfra.job_schedules"));
+
+        (await _servers.Master.DeleteAsync($"{Path}/{id}")).Expect(200);
+        await CreateAsync("""{"jobName":"tick","cron":"0 0 1 1 *"}""");
+        await _servers.ExecuteAsync($"DELETE FROM \"{_servers.App.DatabaseSchema}\".\"_JobSchedule\"");
+        await ForgottenAsync("true");
+
+        Task ForgottenAsync(string which) => Eventually.SeeAsync(
+            () =>
+            {
+                _clock.Advance(TimeSpan.FromSeconds(1));
+                return _servers.ExecuteAsync($"SELECT count(*) FROM backendinfra.job_schedules WHERE {which}");
+            },
+            count => count is 0L);
+    }
+
     [Theory]
     [InlineData("""{"job_schedule":{"jobName":"nobody","cron":"* * * * *"}}""", 1)]
     [InlineData("""{"job_schedule":{"cron":"* * * * *"}}""", 107)]
