@@ -59,21 +59,21 @@ internal sealed class ScheduleStore(PostgresDatabase database) : IScheduleStore
 
     private static async Task<StoredSchedule?> LockAsync(NpgsqlConnection connection, App app, string id, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        string? fields;
-        await using (var row = new NpgsqlCommand(SqlText.Of($"SELECT data::text FROM {Table(app)} WHERE \"objectId\" = $1 FOR UPDATE SKIP LOCKED").Text, connection))
+        (string Fields, DateTimeOffset ChangedAt) schedule;
+        await using (var row = new NpgsqlCommand(SqlText.Of($"SELECT data::text, \"updatedAt\" FROM {Table(app)} WHERE \"objectId\" = $1 FOR UPDATE SKIP LOCKED").Text, connection))
         {
             row.Parameters.Add(JobStore.Text(id));
-            fields = await row.ExecuteScalarAsync(cancellationToken) as string;
+            await using var reader = await row.ExecuteReaderAsync(cancellationToken);
+            if (!await reader.ReadAsync(cancellationToken))
+                return null;
+            schedule = (reader.GetString(0), reader.GetFieldValue<DateTimeOffset>(1));
         }
-
-        if (fields is null)
-            return null;
 
         // A statement of its own: whoever held the row before may have decided.
         await using var due = new NpgsqlCommand(SqlText.Of($"SELECT due_at FROM {ScheduleNotices.Due} WHERE database_schema = $1 AND id = $2 AND due_at <= $3 FOR UPDATE").Text, connection);
         due.Parameters.AddRange(new[] { JobStore.Text(app.DatabaseSchema), JobStore.Text(id), JobStore.Instant(now) });
         return await due.ExecuteScalarAsync(cancellationToken) is DateTime at
-            ? new StoredSchedule(id, fields, at == DateTime.MinValue ? null : new DateTimeOffset(at, TimeSpan.Zero))
+            ? new StoredSchedule(id, schedule.Fields, schedule.ChangedAt, at == DateTime.MinValue ? null : new DateTimeOffset(at, TimeSpan.Zero))
             : null;
     }
 

@@ -153,6 +153,13 @@ public sealed class ScheduleScenarios(PostgresServer postgres) : IAsyncLifetime
             return null;
         };
         (await _servers.Master.PutAsync($"{Path}/{id}", """{"job_schedule":{"policy":{"timeout":86400,"parallel":true}}}""")).Expect(200);
+        await Eventually.SeeAsync(
+            () =>
+            {
+                _clock.Advance(Little);
+                return _servers.ExecuteAsync("SELECT due_at > '-infinity' FROM backendinfra.job_schedules");
+            },
+            seen => seen is true);
         for (var count = 2; count <= 3; count++)
         {
             _clock.SetUtcNow(await Eventually.SeeAsync(() => NextRunAsync(id), next => next > _clock.GetUtcNow()));

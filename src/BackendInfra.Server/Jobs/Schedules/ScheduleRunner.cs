@@ -72,7 +72,9 @@ internal sealed class ScheduleRunner(IScheduleStore schedules, IAppStore apps, I
         try
         {
             var schedule = ScheduleReader.Read(stored.Fields);
-            var due = stored.DueAt ?? schedule.First(now);
+
+            // What falls due between a change and this look at it is not lost; a change of long ago, as of an import, makes up for nothing.
+            var due = stored.DueAt ?? schedule.First(now - stored.ChangedAt is var age && age > TimeSpan.Zero && age <= Lateness ? stored.ChangedAt : now);
             return due is { } at && at <= now && schedule.IsEnabled
                 ? new ScheduleDecision(RunOf(app, stored.Id, schedule, at, now), schedule.Next(now))
                 : new ScheduleDecision(null, due is { } later && later > now ? later : schedule.Next(now));
