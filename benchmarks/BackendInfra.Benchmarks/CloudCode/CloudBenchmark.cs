@@ -3,7 +3,6 @@ using System.Globalization;
 using System.Net.Http.Headers;
 using BackendInfra.Benchmarks.Http;
 using BackendInfra.Core.Apps;
-using BackendInfra.Postgres;
 using BackendInfra.Postgres.Embedded;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -34,7 +33,8 @@ internal static class CloudBenchmark
         try
         {
             await using var postgres = await EmbeddedPostgres.StartAsync(new EmbeddedPostgresOptions { DataDirectory = folder.FullName }, NullLogger.Instance, CancellationToken.None);
-            var app = await CreateAppAsync(postgres.ConnectionString);
+            var app = await BenchmarkApp.CreateAsync(
+                postgres.ConnectionString, new AppOptions { DefaultClassLevelPermissions = DefaultPermissions.Public, AllowClientClassCreation = true });
             using var product = HttpBenchmark.Start(
                 Path.Combine(AppContext.BaseDirectory, "BackendInfra.Server.dll"),
                 ["--urls", Url, "--Postgres:ConnectionString", postgres.ConnectionString, "--CloudCode:ReleaseFolder", releases, "--Logging:LogLevel:Default", "Warning"]);
@@ -57,20 +57,6 @@ internal static class CloudBenchmark
             if (Directory.Exists(releases))
                 Directory.Delete(releases, recursive: true);
         }
-    }
-
-    private static async Task<App> CreateAppAsync(string connectionString)
-    {
-        var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
-        builder.Configuration.AddInMemoryCollection([new("Postgres:ConnectionString", connectionString)]);
-        builder.Services.AddSingleton(TimeProvider.System);
-        builder.Services.AddPostgres(builder.Configuration);
-        using var host = builder.Build();
-        await host.StartAsync();
-        var app = await host.Services.GetRequiredService<IAppStore>().CreateAsync(
-            "bench", new AppOptions { DefaultClassLevelPermissions = DefaultPermissions.Public, AllowClientClassCreation = true }, CancellationToken.None, "bench");
-        await host.StopAsync();
-        return app;
     }
 
     private static async Task DeployAsync(App app)

@@ -3,7 +3,6 @@ using System.Globalization;
 using System.Net;
 using BackendInfra.Core.Apps;
 using BackendInfra.Core.Writes;
-using BackendInfra.Postgres;
 using BackendInfra.Postgres.Embedded;
 using BackendInfra.Server.Users;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -44,16 +43,14 @@ internal static class HttpBenchmark
 
     private static async Task<App> PrepareAsync(string connectionString)
     {
-        var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
-        builder.Configuration.AddInMemoryCollection([new("Postgres:ConnectionString", connectionString)]);
-        builder.Services.AddSingleton(TimeProvider.System);
-        builder.Services.AddPostgres(builder.Configuration);
-        using var host = builder.Build();
-        await host.StartAsync();
-        var app = await host.Services.GetRequiredService<IAppStore>().CreateAsync("bench", new AppOptions { LogInLimit = new() { PerAddress = null, PerName = null } }, CancellationToken.None, "bench");
-        await Dataset.CreateAsync(app, host.Services.GetRequiredService<IObjectStore>(), CancellationToken.None);
-        await People.CreateAsync(app, host.Services.GetRequiredService<IObjectStore>(), CancellationToken.None);
-        await host.StopAsync();
+        var app = await BenchmarkApp.CreateAsync(
+            connectionString,
+            new AppOptions { LogInLimit = new() { PerAddress = null, PerName = null } },
+            async (app, services) =>
+            {
+                await Dataset.CreateAsync(app, services.GetRequiredService<IObjectStore>(), CancellationToken.None);
+                await People.CreateAsync(app, services.GetRequiredService<IObjectStore>(), CancellationToken.None);
+            });
 
         await using var connection = new NpgsqlConnection(connectionString);
         await connection.OpenAsync();

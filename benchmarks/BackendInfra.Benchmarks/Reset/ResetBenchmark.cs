@@ -3,7 +3,6 @@ using System.Globalization;
 using System.Net.Http.Json;
 using BackendInfra.Benchmarks.Http;
 using BackendInfra.Core.Apps;
-using BackendInfra.Postgres;
 using BackendInfra.Postgres.Embedded;
 using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
@@ -23,7 +22,7 @@ internal static class ResetBenchmark
         try
         {
             await using var postgres = await EmbeddedPostgres.StartAsync(new EmbeddedPostgresOptions { DataDirectory = folder.FullName }, NullLogger.Instance, CancellationToken.None);
-            var app = await CreateAppAsync(postgres.ConnectionString);
+            var app = await BenchmarkApp.CreateAsync(postgres.ConnectionString, new AppOptions());
             using var server = Process.Start(new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "BackendInfra.Server.dll"), "--urls", Url, "--Testing=true", "--environment=Testing", "--Postgres:ConnectionString", postgres.ConnectionString, "--Logging:LogLevel:Default", "Warning"]))!;
             try
             {
@@ -104,17 +103,4 @@ internal static class ResetBenchmark
     }
 
     private static double Median(List<double> values) => LoadResult.Middle(values, value => value);
-
-    private static async Task<App> CreateAppAsync(string connectionString)
-    {
-        var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
-        builder.Configuration.AddInMemoryCollection([new("Postgres:ConnectionString", connectionString)]);
-        builder.Services.AddSingleton(TimeProvider.System);
-        builder.Services.AddPostgres(builder.Configuration);
-        using var host = builder.Build();
-        await host.StartAsync();
-        var app = await host.Services.GetRequiredService<IAppStore>().CreateAsync("bench", new AppOptions(), CancellationToken.None, "bench");
-        await host.StopAsync();
-        return app;
-    }
 }

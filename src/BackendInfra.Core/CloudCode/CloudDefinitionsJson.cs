@@ -100,7 +100,7 @@ public static class CloudDefinitionsJson
         Parameters = [.. Items(json, "parameters").Select(parameter => new CloudParameter(Text(parameter, "name")!, Text(parameter, "type")!))],
         Returns = Text(json, "returns"),
         IsQuery = json.TryGetProperty("isQuery", out var isQuery) && isQuery.ValueKind == JsonValueKind.True,
-        RateLimit = json.TryGetProperty("rateLimit", out var limit) && limit.ValueKind is JsonValueKind.Object or JsonValueKind.Array ? limit.GetRawText() : null,
+        RateLimit = json.TryGetProperty("rateLimit", out var limit) && limit.ValueKind == JsonValueKind.Object ? limit.GetRawText() : null,
     };
 
     private static TriggerKinds KindOf(JsonElement trigger) => TriggerNames.TryParse(Text(trigger, "triggerName")!, out var kind) ? kind : TriggerKinds.None;

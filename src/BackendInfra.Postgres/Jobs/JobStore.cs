@@ -14,7 +14,7 @@ namespace BackendInfra.Postgres.Jobs;
 internal sealed class JobStore(PostgresDatabase database) : IJobStore
 {
     public Task<bool> TryAddAsync(App app, JobRun run, DateTimeOffset now, CancellationToken cancellationToken) =>
-        RunAsync(connection => TryAddAsync(connection, app, run, now, cancellationToken), cancellationToken);
+        database.Generic.RunAsync(connection => TryAddAsync(connection, app, run, now, cancellationToken), cancellationToken);
 
     /// <summary>The same on a connection, whose transaction it is part of.</summary>
     internal static async Task<bool> TryAddAsync(NpgsqlConnection connection, App app, JobRun run, DateTimeOffset now, CancellationToken cancellationToken)
@@ -127,7 +127,7 @@ internal sealed class JobStore(PostgresDatabase database) : IJobStore
         (await QueryAsync(sql, reader => reader.GetBoolean(0), cancellationToken, parameters)).Count > 0;
 
     private Task<IReadOnlyList<T>> QueryAsync<T>(SqlText sql, Func<NpgsqlDataReader, T> read, CancellationToken cancellationToken, params NpgsqlParameter[] parameters) =>
-        RunAsync(connection => QueryAsync(connection, sql, read, parameters, cancellationToken), cancellationToken);
+        database.Generic.RunAsync(connection => QueryAsync(connection, sql, read, parameters, cancellationToken), cancellationToken);
 
     private static async Task<IReadOnlyList<T>> QueryAsync<T>(NpgsqlConnection connection, SqlText sql, Func<NpgsqlDataReader, T> read, NpgsqlParameter[] parameters, CancellationToken cancellationToken)
     {
@@ -138,19 +138,6 @@ internal sealed class JobStore(PostgresDatabase database) : IJobStore
         while (await reader.ReadAsync(cancellationToken))
             rows.Add(read(reader));
         return rows;
-    }
-
-    private async Task<T> RunAsync<T>(Func<NpgsqlConnection, Task<T>> run, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await using var connection = await database.Generic.OpenConnectionAsync(cancellationToken);
-            return await run(connection);
-        }
-        catch (Exception exception) when (PostgresErrors.Translate(exception) is { } refusal)
-        {
-            throw refusal;
-        }
     }
 
     private static SqlText Columns => SqlText.Of($"app_id, id, job, parameters, origin, policy, schedule_id, attempt");

@@ -16,7 +16,7 @@ internal sealed class ScheduleStore(PostgresDatabase database) : IScheduleStore
 {
     private const int AtOnce = 100;
 
-    public Task<IReadOnlyList<DueSchedule>> FindDueAsync(DateTimeOffset now, CancellationToken cancellationToken) => RunAsync<IReadOnlyList<DueSchedule>>(
+    public Task<IReadOnlyList<DueSchedule>> FindDueAsync(DateTimeOffset now, CancellationToken cancellationToken) => database.Generic.RunAsync<IReadOnlyList<DueSchedule>>(
         async connection =>
         {
             await using var command = new NpgsqlCommand(SqlText.Of($"SELECT a.id, s.id FROM {ScheduleNotices.Due} s JOIN {Identifier.Own(CatalogDbContext.Schema, "apps")} a USING (database_schema) WHERE s.due_at <= $1 ORDER BY s.due_at LIMIT {AtOnce}").Text, connection);
@@ -29,7 +29,7 @@ internal sealed class ScheduleStore(PostgresDatabase database) : IScheduleStore
         },
         cancellationToken);
 
-    public Task<ScheduleOutcome?> DecideAsync(App app, string id, DateTimeOffset now, Func<StoredSchedule, ScheduleDecision> decide, CancellationToken cancellationToken) => RunAsync(
+    public Task<ScheduleOutcome?> DecideAsync(App app, string id, DateTimeOffset now, Func<StoredSchedule, ScheduleDecision> decide, CancellationToken cancellationToken) => database.Generic.RunAsync(
         async connection =>
         {
             await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
@@ -48,7 +48,7 @@ internal sealed class ScheduleStore(PostgresDatabase database) : IScheduleStore
         },
         cancellationToken);
 
-    public Task ForgetAsync(App app, CancellationToken cancellationToken) => RunAsync(
+    public Task ForgetAsync(App app, CancellationToken cancellationToken) => database.Generic.RunAsync(
         async connection =>
         {
             await using var command = new NpgsqlCommand(SqlText.Of($"DELETE FROM {ScheduleNotices.Due} WHERE database_schema = $1").Text, connection);
@@ -111,19 +111,6 @@ internal sealed class ScheduleStore(PostgresDatabase database) : IScheduleStore
             },
         };
         await batch.ExecuteNonQueryAsync(cancellationToken);
-    }
-
-    private async Task<T> RunAsync<T>(Func<NpgsqlConnection, Task<T>> run, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await using var connection = await database.Generic.OpenConnectionAsync(cancellationToken);
-            return await run(connection);
-        }
-        catch (Exception exception) when (PostgresErrors.Translate(exception) is { } refusal)
-        {
-            throw refusal;
-        }
     }
 
     private static Identifier Table(App app) => Identifier.Table(app.DatabaseSchema, JobScheduleClass.Schema);

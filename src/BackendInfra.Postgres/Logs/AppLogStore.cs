@@ -14,7 +14,7 @@ internal sealed class AppLogStore(PostgresDatabase database) : IAppLogStore
     /// <summary>Lines deleted in one statement, so that none holds locks for long.</summary>
     private const int PrunedAtOnce = 5_000;
 
-    public Task AppendAsync(App app, IReadOnlyList<AppLogEntry> entries, CancellationToken cancellationToken) => RunAsync(
+    public Task AppendAsync(App app, IReadOnlyList<AppLogEntry> entries, CancellationToken cancellationToken) => database.Custom.RunAsync(
         async connection =>
         {
             await using var batch = new NpgsqlBatch(connection);
@@ -38,7 +38,7 @@ internal sealed class AppLogStore(PostgresDatabase database) : IAppLogStore
         },
         cancellationToken);
 
-    public Task<IReadOnlyList<AppLogLine>> FindAsync(App app, AppLogQuery query, CancellationToken cancellationToken) => RunAsync<IReadOnlyList<AppLogLine>>(
+    public Task<IReadOnlyList<AppLogLine>> FindAsync(App app, AppLogQuery query, CancellationToken cancellationToken) => database.Custom.RunAsync<IReadOnlyList<AppLogLine>>(
         async connection =>
         {
             await using var command = AppLogQueries.Find(Table(app), query);
@@ -58,7 +58,7 @@ internal sealed class AppLogStore(PostgresDatabase database) : IAppLogStore
         },
         cancellationToken);
 
-    public Task<long> LastIdAsync(App app, CancellationToken cancellationToken) => RunAsync(
+    public Task<long> LastIdAsync(App app, CancellationToken cancellationToken) => database.Custom.RunAsync(
         async connection =>
         {
             await using var command = new NpgsqlCommand(SqlText.Of($"SELECT coalesce(max(id), 0) FROM {Table(app)}").Text, connection);
@@ -66,7 +66,7 @@ internal sealed class AppLogStore(PostgresDatabase database) : IAppLogStore
         },
         cancellationToken);
 
-    public Task<int> PruneAsync(App app, DateTimeOffset? before, int keep, CancellationToken cancellationToken) => RunAsync(
+    public Task<int> PruneAsync(App app, DateTimeOffset? before, int keep, CancellationToken cancellationToken) => database.Custom.RunAsync(
         async connection =>
         {
             var sql = SqlText.Of($"DELETE FROM {Table(app)} WHERE id IN (SELECT id FROM {Table(app)} WHERE time < $1 OR id <= (SELECT id FROM {Table(app)} ORDER BY id DESC OFFSET $2 LIMIT 1) ORDER BY id LIMIT {PrunedAtOnce})");
@@ -83,19 +83,6 @@ internal sealed class AppLogStore(PostgresDatabase database) : IAppLogStore
             return all;
         },
         cancellationToken);
-
-    private async Task<T> RunAsync<T>(Func<NpgsqlConnection, Task<T>> run, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await using var connection = await database.Custom.OpenConnectionAsync(cancellationToken);
-            return await run(connection);
-        }
-        catch (Exception exception) when (PostgresErrors.Translate(exception) is { } refusal)
-        {
-            throw refusal;
-        }
-    }
 
     private static Identifier Table(App app) => Identifier.Table(app.DatabaseSchema, AppTable.Log);
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using BackendInfra.Core.Values;
+using BackendInfra.Server.Rest.Functions;
 
 namespace BackendInfra.Server.Webhooks;
 
@@ -16,35 +17,6 @@ internal static class HookParameters
         }
 
         using var document = JsonDocument.Parse(parameters, new JsonDocumentOptions { MaxDepth = ParseJson.MaxDepth + 1 });
-        Write(json, document.RootElement);
-    }
-
-    private static void Write(Utf8JsonWriter json, JsonElement value)
-    {
-        switch (value.ValueKind)
-        {
-            case JsonValueKind.Array:
-                json.WriteStartArray();
-                foreach (var item in value.EnumerateArray())
-                    Write(json, item);
-                json.WriteEndArray();
-                break;
-            case JsonValueKind.Object when value.TryGetProperty("__type", out var type) && type.ValueKind == JsonValueKind.String && type.ValueEquals("Date"u8):
-                value.GetProperty("iso").WriteTo(json);
-                break;
-            case JsonValueKind.Object:
-                json.WriteStartObject();
-                foreach (var member in value.EnumerateObject())
-                {
-                    json.WritePropertyName(member.Name);
-                    Write(json, member.Value);
-                }
-
-                json.WriteEndObject();
-                break;
-            default:
-                value.WriteTo(json);
-                break;
-        }
+        FunctionParameters.Write(json, document.RootElement, date => date.GetProperty("iso").WriteTo(json), member => member.Name);
     }
 }

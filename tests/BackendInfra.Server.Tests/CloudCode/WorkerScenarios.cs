@@ -2,6 +2,7 @@ using System.Diagnostics;
 using BackendInfra.Core.Errors;
 using BackendInfra.Core.Logs;
 using BackendInfra.Server.CloudCode;
+using BackendInfra.Server.Tests.Hosting;
 using Xunit;
 
 namespace BackendInfra.Server.Tests.CloudCode;

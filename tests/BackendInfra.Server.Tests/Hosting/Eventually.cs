@@ -22,4 +22,19 @@ internal static class Eventually
             await Task.Delay(Pause, TestContext.Current.CancellationToken);
         }
     }
+
+    /// <summary>Looks until a condition holds.</summary>
+    /// <param name="what">The condition, for the failure.</param>
+    public static Task HoldsAsync(Func<bool> condition, string what) => HoldsAsync(() => Task.FromResult(condition()), what);
+
+    /// <inheritdoc cref="HoldsAsync(Func{bool}, string)"/>
+    public static async Task HoldsAsync(Func<Task<bool>> condition, string what)
+    {
+        var start = TimeProvider.System.GetTimestamp();
+        while (!await condition())
+        {
+            Assert.True(TimeProvider.System.GetElapsedTime(start) < Patience, $"Not within {Patience.TotalSeconds} seconds: {what}");
+            await Task.Delay(Pause, TestContext.Current.CancellationToken);
+        }
+    }
 }

@@ -31,35 +31,41 @@ internal static class FunctionParameters
     /// <summary>As <see cref="Read"/>, of one JSON object.</summary>
     public static string Read(JsonElement parameters) => Read(new RestBody(parameters), RestParameters.None);
 
-    private static void Write(Utf8JsonWriter json, string name, JsonElement value)
-    {
-        json.WritePropertyName(Allowed(name));
-        Write(json, value);
-    }
-
-    private static void Write(Utf8JsonWriter json, JsonElement value)
+    /// <summary>Writes a value, at any depth, with dates and names as they are to be.</summary>
+    /// <param name="writeDate">Writes a date, which it is given as SDKs send it.</param>
+    public static void Write(Utf8JsonWriter json, JsonElement value, Action<JsonElement> writeDate, Func<JsonProperty, string> nameOf)
     {
         switch (value.ValueKind)
         {
             case JsonValueKind.Array:
                 json.WriteStartArray();
                 foreach (var item in value.EnumerateArray())
-                    Write(json, item);
+                    Write(json, item, writeDate, nameOf);
                 json.WriteEndArray();
                 break;
             case JsonValueKind.Object when value.TryGetProperty("__type", out var type) && type.ValueKind == JsonValueKind.String && type.ValueEquals("Date"u8):
-                ParseJsonWriter.WriteWire(json, ParseJson.Read(value));
+                writeDate(value);
                 break;
             case JsonValueKind.Object:
                 json.WriteStartObject();
                 foreach (var member in value.EnumerateObject())
-                    Write(json, ParseJson.ReadName(member), member.Value);
+                {
+                    json.WritePropertyName(nameOf(member));
+                    Write(json, member.Value, writeDate, nameOf);
+                }
+
                 json.WriteEndObject();
                 break;
             default:
                 value.WriteTo(json);
                 break;
         }
+    }
+
+    private static void Write(Utf8JsonWriter json, string name, JsonElement value)
+    {
+        json.WritePropertyName(Allowed(name));
+        Write(json, value, date => ParseJsonWriter.WriteWire(json, ParseJson.Read(date)), member => Allowed(ParseJson.ReadName(member)));
     }
 
     private static string Allowed(string name) => Names.IsDenied(name) ? throw Refusals.InvalidKeyName(name) : name;

@@ -64,7 +64,7 @@ public sealed class ConfiguredReleaseScenarios(PostgresServer postgres) : IAsync
     private async Task SeeVersionAsync(int version)
     {
         var app = (await _server.Services.GetRequiredService<IAppStore>().FindByNameAsync("followed", TestContext.Current.CancellationToken))!;
-        await Hosting.Eventually.SeeAsync(
+        await Eventually.SeeAsync(
             async () => (await _server.Anonymous(app).PostAsync("/parse/functions/version", "{}")).Text, text => text == $$"""{"result":{{version}}}""");
     }
 
@@ -88,7 +88,7 @@ public sealed class ConfiguredReleaseScenarios(PostgresServer postgres) : IAsync
         private readonly ConcurrentQueue<string> _lines = new();
 
         public Task<string?> SeeAsync(string part) =>
-            Hosting.Eventually.SeeAsync(() => Task.FromResult(_lines.FirstOrDefault(line => line.Contains(part, StringComparison.Ordinal))), line => line is not null);
+            Eventually.SeeAsync(() => Task.FromResult(_lines.FirstOrDefault(line => line.Contains(part, StringComparison.Ordinal))), line => line is not null);
 
         public ILogger CreateLogger(string categoryName) => this;
 

@@ -71,7 +71,7 @@ public sealed class DeploymentUnderLoadScenarios(TestServer server) : IClassFixt
         foreach (var version in (int[])[1, 2])
         {
             await DeployAsync(server.Master(app), version);
-            await Hosting.Eventually.SeeAsync(async () => (await elsewhere.PostAsync("/parse/functions/version", "{}")).Text, text => text == $$"""{"result":{{version}}}""");
+            await Eventually.SeeAsync(async () => (await elsewhere.PostAsync("/parse/functions/version", "{}")).Text, text => text == $$"""{"result":{{version}}}""");
         }
 
         Assert.Equal(2, Directory.GetDirectories(Path.Combine(files.Path, "cloud-code", app.DatabaseSchema)).Length);

@@ -20,7 +20,7 @@ public sealed class SampleShopCodeScenarios(PostgresServer postgres)
 
         Assert.Equal("""{"result":{"sales":878.5}}""", (await anonymous.PostAsync("/parse/functions/calculateSales", "{}")).Expect(200).Text);
         (await master.PostAsync("/parse/jobs/printSales", "{}")).Expect(200);
-        await Hosting.Eventually.SeeAsync(async () => (await master.GetAsync("/parse/scriptlog")).Expect(200).Text, text => text.Contains("Sales: 878.5$", StringComparison.Ordinal));
+        await Eventually.SeeAsync(async () => (await master.GetAsync("/parse/scriptlog")).Expect(200).Text, text => text.Contains("Sales: 878.5$", StringComparison.Ordinal));
         Assert.Equal(1, (await master.GetAsync("/parse/cloud_code/releases")).Results[0].GetProperty("number").GetInt32());
 
         // Another start deploys nothing.
